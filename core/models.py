@@ -1,0 +1,74 @@
+"""Bases for the models of every room."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
+
+from core.codes import MAX_CODE_LENGTH, clean_code
+from core.fields import CodeKeyField
+
+
+def nothing_counts_as_one(field: str) -> Coalesce:
+    """For unique constraints: rows without ``field`` are one group, on both databases alike."""
+    return Coalesce(models.F(field), models.Value(0), output_field=models.BigIntegerField())
+
+
+class CodeModel(models.Model):
+    """A record people call by its code, compared without regard to case, space and full-width forms."""
+
+    code = models.CharField(_("code"), max_length=MAX_CODE_LENGTH)
+    code_key = CodeKeyField()
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse a bad code, and a code taken by another record in the same scope."""
+        super().clean()
+        try:
+            self.code = clean_code(self.code)
+        except ValidationError as error:
+            raise ValidationError({"code": error}) from error
+        self.code_key = CodeKeyField.fold(self.code)
+        # Forms leave out constraints over fields that they do not show, and the key is one.
+        for constraint in self._meta.constraints:
+            if isinstance(constraint, models.UniqueConstraint) and "code_key" in str(constraint.deconstruct()):
+                try:
+                    constraint.validate(type(self), self)
+                except ValidationError as error:
+                    raise ValidationError({"code": error.messages}) from error
+
+
+class CodedModel(CodeModel):
+    """A record with code, description and active, as administrators keep them."""
+
+    description = models.CharField(_("description"), max_length=200)
+    active = models.BooleanField(
+        _("active"), default=True, help_text=_("An inactive record stays where it is used; it is not offered again.")
+    )
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return f"{self.code} – {self.description}"
+
+
+class HeaderChange(models.Model):
+    """One changed field of a header: who, when, old value, new value. Append-only (trigger)."""
+
+    version = models.PositiveIntegerField(_("version"))
+    field = models.CharField(_("field"), max_length=50)
+    old_value = models.CharField(_("old value"), max_length=300, blank=True)
+    new_value = models.CharField(_("new value"), max_length=300, blank=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.PROTECT, null=True, related_name="+"
+    )
+    changed_at = models.DateTimeField(_("changed at"), auto_now_add=True)
+
+    class Meta:
+        abstract = True
+
+

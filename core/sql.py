@@ -1,0 +1,79 @@
+"""Where PostgreSQL and SQLite differ. Both sides of each difference have the same tests."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+from django.db.backends.base.base import BaseDatabaseWrapper
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Decimal | date | datetime):
+        return str(value)
+    return value
+
+
+def rows_source(columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> tuple[str, list[Any]]:
+    """A sub-select giving ``rows``, of any number, through a constant number of parameters.
+
+    ``columns`` names each column and its PostgreSQL type. Use it as ``FROM {sql} AS r``.
+    """
+    if connection.vendor == "postgresql":
+        arrays = [list(column) for column in zip(*rows, strict=True)] or [[] for _ in columns]
+        casts = ", ".join(f"%s::{kind}[]" for kind in columns.values())
+        return f"(SELECT * FROM unnest({casts}) AS u({', '.join(columns)}))", arrays
+    picks = ", ".join(
+        f"CAST(json_extract(value, '$[{index}]') AS NUMERIC) AS {name}"
+        if kind == "numeric"
+        else f"json_extract(value, '$[{index}]') AS {name}"
+        for index, (name, kind) in enumerate(columns.items())
+    )
+    return f"(SELECT {picks} FROM json_each(%s))", [json.dumps([[_plain(v) for v in row] for row in rows])]
+
+
+def lock_rows() -> str:
+    """Ends a SELECT that locks what it reads. SQLite has one writer at a time: nothing to lock."""
+    return "FOR UPDATE" if connection.vendor == "postgresql" else ""
+
+
+def rounded(expression: str) -> str:
+    """A sum of quantities kept to six decimals, where SQLite would add as floating point."""
+    return expression if connection.vendor == "postgresql" else f"ROUND({expression}, 6)"
+
+
+def exact_sum(expression: str) -> str:
+    """The sum of quantities in whole millionths, exact on both databases however many rows."""
+    return f"COALESCE(SUM(CAST(ROUND({expression} * 1000000) AS BIGINT)), 0)"
+
+
+def append_only(table: str, connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:
+    """Statements that make, and that drop, the triggers refusing to change or delete a row of ``table``."""
+    message = f"{table} is append-only: correct it by a reversal"
+    return refuse(table, ("UPDATE", "DELETE"), "1 = 1", message, connection)
+
+
+def refuse(
+    table: str, events: Sequence[str], condition: str, message: str, connection: BaseDatabaseWrapper
+) -> tuple[list[str], list[str]]:
+    """Statements that make, and that drop, triggers refusing ``events`` on rows of ``table`` where ``condition``."""
+    make, drop = [], []
+    for event in events:
+        name = f"{table}_refuse_{event.lower()}"
+        if connection.vendor == "postgresql":
+            make.append(
+                f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+                f"IF {condition} THEN RAISE EXCEPTION '{message}' USING ERRCODE = 'integrity_constraint_violation'; "
+                f"END IF; IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; RETURN NEW; END $$"
+            )
+            make.append(f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW EXECUTE FUNCTION {name}()")
+            drop += [f"DROP TRIGGER IF EXISTS {name} ON {table}", f"DROP FUNCTION IF EXISTS {name}()"]
+        else:
+            make.append(
+                f"CREATE TRIGGER {name} BEFORE {event} ON {table} FOR EACH ROW WHEN {condition} "
+                f"BEGIN SELECT RAISE(ABORT, '{message}'); END"
+            )
+            drop.append(f"DROP TRIGGER IF EXISTS {name}")
+    return make, drop

@@ -1,0 +1,65 @@
+"""What each kind of document does to stock, as declared data (domain: documents, movements, stock)."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+from numbering.document_kinds import DocumentKind
+
+
+class Effect(Enum):
+    """What the lines of a document do when it is posted."""
+
+    LOAD = "load"
+    UNLOAD = "unload"
+    # Each line says whether it loads or unloads.
+    BOTH = "both"
+    # The template of the document says.
+    BY_TEMPLATE = "by-template"
+    # Engages stock without moving it.
+    COMMIT = "commit"
+
+
+@dataclass(frozen=True)
+class KindRules:
+    """The rules of one kind of document.
+
+    ``origins`` are the kinds it may carry out: the commitments of an order or picking list are
+    released by the unload that fulfils them; an invoice of a delivery note does not move stock again.
+    """
+
+    effect: Effect
+    sales: bool = False
+    partner_role: str = ""
+    moves_to_target: bool = False
+    needs_partner: bool = False
+    serials_optional: bool = False
+    origins: tuple[DocumentKind, ...] = ()
+
+
+_K = DocumentKind
+_ORDERS = (_K.CUSTOMER_ORDER, _K.PICKING_LIST)
+
+RULES: dict[str, KindRules] = {
+    _K.WAREHOUSE_RECORD: KindRules(Effect.BY_TEMPLATE),
+    _K.PURCHASE_DELIVERY: KindRules(Effect.LOAD, partner_role="supplier"),
+    _K.PRODUCTION_RECORD: KindRules(Effect.BOTH, origins=(_K.PRODUCTION_ORDER, _K.PICKING_LIST)),
+    # The goods then stand in the subcontractor's warehouse, until a return uses them up there.
+    _K.SUBCONTRACT_DELIVERY: KindRules(
+        Effect.UNLOAD,
+        partner_role="supplier",
+        moves_to_target=True,
+        needs_partner=True,
+        origins=(_K.PRODUCTION_ORDER, _K.PICKING_LIST),
+    ),
+    _K.SUBCONTRACT_RETURN: KindRules(Effect.BOTH, partner_role="supplier", needs_partner=True),
+    _K.PRODUCTION_ORDER: KindRules(Effect.COMMIT, serials_optional=True),
+    _K.CUSTOMER_ORDER: KindRules(Effect.COMMIT, sales=True, partner_role="customer", serials_optional=True),
+    _K.PICKING_LIST: KindRules(Effect.COMMIT),
+    _K.SALES_DELIVERY: KindRules(Effect.UNLOAD, sales=True, partner_role="customer", origins=_ORDERS),
+    _K.SALES_INVOICE: KindRules(
+        Effect.UNLOAD, sales=True, partner_role="customer", origins=(*_ORDERS, _K.SALES_DELIVERY)
+    ),
+    _K.TRANSFER: KindRules(Effect.UNLOAD, moves_to_target=True, origins=(_K.PICKING_LIST,)),
+    _K.CONSUMPTION: KindRules(Effect.UNLOAD, origins=(_K.PRODUCTION_ORDER, _K.PICKING_LIST)),
+    _K.STOCK_ADJUSTMENT: KindRules(Effect.BOTH),
+}

@@ -1,0 +1,177 @@
+from decimal import Decimal
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
+from core.models import CodedModel
+from items.gtin import validate_gtin
+from numbering.models import CodeKind, CodeType
+
+
+class ItemClass(CodedModel):
+    """A coarse family of items; an item code is unique inside its class."""
+
+    class Meta:
+        verbose_name = _("item class")
+        verbose_name_plural = _("item classes")
+        ordering = ["code_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_key"],
+                name="item_class_code_unique",
+                violation_error_message=_("There is already an item class with this code."),
+            ),
+        ]
+
+
+class UnitOfMeasure(CodedModel):
+    """A unit with the number of decimals its quantities may have."""
+
+    decimals = models.PositiveSmallIntegerField(
+        _("decimals"), default=0, validators=[MaxValueValidator(QUANTITY_DECIMALS)]
+    )
+
+    class Meta:
+        verbose_name = _("unit of measure")
+        verbose_name_plural = _("units of measure")
+        ordering = ["code_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["code_key"],
+                name="unit_code_unique",
+                violation_error_message=_("There is already a unit with this code."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(decimals__lte=QUANTITY_DECIMALS),
+                name="unit_decimals_at_most_six",
+                violation_error_message=_("A unit has at most six decimals."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class Item(CodedModel):
+    """What is stocked, and how it is traced: by lots, by serial numbers, by both or by neither."""
+
+    item_class = models.ForeignKey(ItemClass, verbose_name=_("item class"), on_delete=models.PROTECT)
+    unit = models.ForeignKey(
+        UnitOfMeasure, verbose_name=_("management unit"), on_delete=models.PROTECT, related_name="items"
+    )
+    gtin = models.CharField(_("GTIN"), max_length=14, blank=True, validators=[validate_gtin])
+    product_category = models.CharField(_("product category"), max_length=20, blank=True)
+    item_type = models.CharField(_("item type"), max_length=20, blank=True)
+    characteristic = models.CharField(_("characteristic"), max_length=20, blank=True)
+    lot_managed = models.BooleanField(_("lot management"), default=False)
+    serial_managed = models.BooleanField(_("serial number management"), default=False)
+    lot_code_type = models.ForeignKey(
+        CodeType,
+        verbose_name=_("lot code type"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": CodeKind.LOT, "active": True},
+    )
+    serial_code_type = models.ForeignKey(
+        CodeType,
+        verbose_name=_("serial number code type"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"kind": CodeKind.SERIAL, "active": True},
+    )
+    serials_automatic = models.BooleanField(
+        _("make serial numbers on posting"),
+        default=False,
+        help_text=_("A load that names no serial numbers makes them by the code type when it is posted."),
+    )
+    lot_validity_days = models.PositiveIntegerField(_("validity of lots, days"), null=True, blank=True)
+    serial_validity_days = models.PositiveIntegerField(_("validity of serial numbers, days"), null=True, blank=True)
+    search = SearchKeyField()
+
+    class Meta:
+        verbose_name = _("item")
+        verbose_name_plural = _("items")
+        ordering = ["code_key", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item_class", "code_key"],
+                name="item_code_unique",
+                violation_error_message=_("This class already has an item with this code."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(serials_automatic=False)
+                | models.Q(serial_managed=True, serial_code_type__isnull=False),
+                name="item_automatic_needs_code_type",
+                violation_error_message=_(
+                    "Serial numbers are made on posting only for an item with serial number management and a code type."
+                ),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["code_key", "id"], name="item_by_code"),
+            models.Index(fields=["gtin"], name="item_by_gtin", condition=~models.Q(gtin="")),
+        ]
+
+    def clean(self) -> None:
+        """Refuse serial numbers on a unit that divides: a serial number is one whole piece."""
+        super().clean()
+        if self.serial_managed and self.unit_id and self.unit.decimals:
+            raise ValidationError({"unit": _("An item with serial numbers is counted in a unit without decimals.")})
+
+    @property
+    def full_code(self) -> str:
+        """Class and code, as files and commands name an item."""
+        return f"{self.item_class.code}/{self.code}"
+
+
+class Variant(CodedModel):
+    """A version of an item, for instance a colour."""
+
+    item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="variants")
+
+    class Meta:
+        verbose_name = _("variant")
+        verbose_name_plural = _("variants")
+        ordering = ["item", "code_key"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "code_key"],
+                name="variant_code_unique",
+                violation_error_message=_("This item already has a variant with this code."),
+            ),
+        ]
+
+
+class AlternativeUnit(models.Model):
+    """One alternative unit is ``factor`` management units of the item."""
+
+    item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="alternative_units")
+    unit = models.ForeignKey(UnitOfMeasure, verbose_name=_("unit"), on_delete=models.PROTECT)
+    factor = QuantityField(_("conversion factor"), validators=[MinValueValidator(Decimal("0.000001"))])
+
+    class Meta:
+        verbose_name = _("alternative unit")
+        verbose_name_plural = _("alternative units")
+        ordering = ["item", "unit"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["item", "unit"],
+                name="alternative_unit_unique",
+                violation_error_message=_("This item already has this alternative unit."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(factor__gt=0),
+                name="alternative_unit_factor_positive",
+                violation_error_message=_("A conversion factor is greater than zero."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.unit.code} = {self.factor.normalize():f} {self.item.unit.code}"
