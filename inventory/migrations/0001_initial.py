@@ -210,15 +210,4 @@ class Migration(migrations.Migration):
                 'ordering': ['id'],
             },
         ),
-        migrations.CreateModel(
-            name='MovementSerial',
-            fields=[
-                ('pk', models.CompositePrimaryKey('movement_id', 'serial_id', blank=True, editable=False, primary_key=True, serialize=False)),
-                ('movement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='serial_links', to='inventory.movement', verbose_name='movement')),
-            ],
-            options={
-                'verbose_name': 'serial number moved',
-                'verbose_name_plural': 'serial numbers moved',
-            },
-        ),
     ]

@@ -16,10 +16,17 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddField(
-            model_name='movementserial',
-            name='serial',
-            field=models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movement_links', to='serials.serialnumber', verbose_name='serial number'),
+        migrations.CreateModel(
+            name='MovementSerial',
+            fields=[
+                ('pk', models.CompositePrimaryKey('movement_id', 'serial_id', blank=True, editable=False, primary_key=True, serialize=False)),
+                ('serial', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='movement_links', to='serials.serialnumber', verbose_name='serial number')),
+                ('movement', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='serial_links', to='inventory.movement', verbose_name='movement')),
+            ],
+            options={
+                'verbose_name': 'serial number moved',
+                'verbose_name_plural': 'serial numbers moved',
+            },
         ),
         migrations.AddField(
             model_name='movementtemplate',
