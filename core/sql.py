@@ -1,17 +1,22 @@
 """Where PostgreSQL and SQLite differ. Both sides of each difference have the same tests."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
+from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Decimal | date | datetime):
+    """As SQLite stores it."""
+    if isinstance(value, datetime):
+        return connection.ops.adapt_datetimefield_value(value)
+    if isinstance(value, Decimal | date):
         return str(value)
     return value
 
@@ -34,9 +39,46 @@ def rows_source(columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> tuple
     return f"(SELECT {picks} FROM json_each(%s))", [json.dumps([[_plain(v) for v in row] for row in rows])]
 
 
-def lock_rows() -> str:
-    """Ends a SELECT that locks what it reads. SQLite has one writer at a time: nothing to lock."""
-    return "FOR UPDATE" if connection.vendor == "postgresql" else ""
+_ARRAY_TYPES = {"varchar": "text", "numeric": "numeric", "smallint": "integer", "uuid": "text"}
+
+
+def _array_type(field: models.Field[Any, Any]) -> str:
+    database_type = field.db_type(connection) or "text"
+    base = database_type.partition("(")[0].removesuffix(" unsigned")
+    return "numeric" if isinstance(field, models.DecimalField) else _ARRAY_TYPES.get(base, base)
+
+
+def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> int:
+    """Insert any number of rows with one statement; return how many.
+
+    ``names`` are model fields; values are given as the database stores them (ids for foreign keys). Folded
+    fields are not filled in: name them and give their values. Rows that a unique constraint refuses are
+    left out, and are missing from the count.
+    """
+    fields = [model._meta.get_field(name) for name in names]
+    columns = {str(field.column): _array_type(field) for field in fields}  # type: ignore[union-attr,arg-type]
+    source, parameters = rows_source(columns, rows)
+    listed = ", ".join(columns)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {listed} FROM {source} AS r WHERE 1 = 1 "
+            "ON CONFLICT DO NOTHING",
+            parameters,
+        )
+        return cursor.rowcount
+
+
+def add_days(day: str, days: str) -> str:
+    """A date some days later; empty when either is."""
+    return f"({day} + {days})" if connection.vendor == "postgresql" else f"DATE({day}, '+' || {days} || ' days')"
+
+
+def lock_rows(alias: str) -> str:
+    """Ends a SELECT that locks the rows of ``alias``. SQLite has one writer at a time: nothing to lock.
+
+    NO KEY: the foreign key checks of others' inserts need not wait, and so cannot deadlock with this.
+    """
+    return f"FOR NO KEY UPDATE OF {alias}" if connection.vendor == "postgresql" else ""
 
 
 def rounded(expression: str) -> str:

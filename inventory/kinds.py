@@ -25,6 +25,7 @@ class KindRules:
 
     ``origins`` are the kinds it may carry out: the commitments of an order or picking list are
     released by the unload that fulfils them; an invoice of a delivery note does not move stock again.
+    ``must_be_available``: commits only what is on hand and not committed elsewhere.
     """
 
     effect: Effect
@@ -33,6 +34,7 @@ class KindRules:
     moves_to_target: bool = False
     needs_partner: bool = False
     serials_optional: bool = False
+    must_be_available: bool = False
     origins: tuple[DocumentKind, ...] = ()
 
 
@@ -54,7 +56,9 @@ RULES: dict[str, KindRules] = {
     _K.SUBCONTRACT_RETURN: KindRules(Effect.BOTH, partner_role="supplier", needs_partner=True),
     _K.PRODUCTION_ORDER: KindRules(Effect.COMMIT, serials_optional=True),
     _K.CUSTOMER_ORDER: KindRules(Effect.COMMIT, sales=True, partner_role="customer", serials_optional=True),
-    _K.PICKING_LIST: KindRules(Effect.COMMIT),
+    _K.PICKING_LIST: KindRules(
+        Effect.COMMIT, must_be_available=True, origins=(_K.CUSTOMER_ORDER, _K.PRODUCTION_ORDER)
+    ),
     _K.SALES_DELIVERY: KindRules(Effect.UNLOAD, sales=True, partner_role="customer", origins=_ORDERS),
     _K.SALES_INVOICE: KindRules(
         Effect.UNLOAD, sales=True, partner_role="customer", origins=(*_ORDERS, _K.SALES_DELIVERY)

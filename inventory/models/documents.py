@@ -10,10 +10,11 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import MAX_CODE_LENGTH
-from core.fields import CodeKeyField, QuantityField
+from core.fields import CodeKeyField, QuantityField, SearchKeyField
 from inventory.models.configuration import Direction, DocumentType, MovementTemplate
 from items.models import Item, UnitOfMeasure, Variant
 from lots.models import Lot
+from numbering.models import CodeType
 from partners.models import Partner
 from places.models import Location, Warehouse
 
@@ -68,6 +69,11 @@ class Document(models.Model):
         blank=True,
         related_name="carried_out_by",
         help_text=_("The order or picking list this fulfils, or the delivery note this invoices."),
+    )
+    closes_origin = models.BooleanField(
+        _("closes the order"),
+        default=False,
+        help_text=_("What is left of the order's or picking list's commitments is released on posting."),
     )
     state = models.CharField(
         _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
@@ -229,10 +235,23 @@ class DraftSerial(models.Model):
     position = models.PositiveIntegerField(_("position"))
     code = models.CharField(_("serial number"), max_length=MAX_CODE_LENGTH)
     code_key = CodeKeyField()
+    code_search = SearchKeyField("code", max_length=150)
+    code_type = models.ForeignKey(
+        CodeType,
+        verbose_name=_("code type"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+        db_constraint=False,
+        help_text=_("The rule that made it, when posting did."),
+    )
     start_date = models.DateField(_("start date"), null=True, blank=True)
     expiry_date = models.DateField(_("expiry date"), null=True, blank=True)
-    supplier_code = models.CharField(_("supplier code"), max_length=MAX_CODE_LENGTH, blank=True, db_default="")
-    customer_code = models.CharField(_("customer code"), max_length=MAX_CODE_LENGTH, blank=True, db_default="")
+    supplier_code = models.CharField(_("supplier code"), max_length=MAX_CODE_LENGTH, blank=True)
+    supplier_code_search = SearchKeyField("supplier_code", max_length=150)
+    customer_code = models.CharField(_("customer code"), max_length=MAX_CODE_LENGTH, blank=True)
+    customer_code_search = SearchKeyField("customer_code", max_length=150)
 
     class Meta:
         verbose_name = _("serial number on a draft")

@@ -67,7 +67,7 @@ class Movement(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["item", "location", "id"], name="movement_by_stock"),
+            models.Index(fields=["item", "location", "date", "id"], name="movement_by_stock"),
             models.Index(fields=["lot", "id"], name="movement_by_lot", condition=Q(lot__isnull=False)),
             models.Index(
                 fields=["order_line"], name="movement_by_commitment", condition=Q(order_line__isnull=False)

@@ -1,7 +1,1 @@
 """The verbs of this room: keyword-only, typed, atomic; each returns what it made."""
-
-from inventory.services.drafts import delete_draft, propose_number, save_draft
-from inventory.services.posting import post_document
-from inventory.services.reversal import reverse_document
-
-__all__ = ["delete_draft", "post_document", "propose_number", "reverse_document", "save_draft"]
