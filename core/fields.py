@@ -38,7 +38,7 @@ class FoldedField(models.CharField):
             parameters["collation"] = "C"
         return parameters
 
-    def pre_save(self, model_instance: models.Model, add: bool) -> str:  # noqa: ARG002
+    def pre_save(self, model_instance: models.Model, add: bool) -> str:
         folded = self.folded(model_instance)
         setattr(model_instance, self.attname, folded)
         return folded

@@ -70,5 +70,3 @@ class HeaderChange(models.Model):
 
     class Meta:
         abstract = True
-
-

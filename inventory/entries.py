@@ -28,6 +28,7 @@ class Header:
     reference_date: datetime.date | None = None
     note: str = ""
     origin: Document | None = None
+    closes_origin: bool = False
 
 
 @dataclass

@@ -56,9 +56,7 @@ RULES: dict[str, KindRules] = {
     _K.SUBCONTRACT_RETURN: KindRules(Effect.BOTH, partner_role="supplier", needs_partner=True),
     _K.PRODUCTION_ORDER: KindRules(Effect.COMMIT, serials_optional=True),
     _K.CUSTOMER_ORDER: KindRules(Effect.COMMIT, sales=True, partner_role="customer", serials_optional=True),
-    _K.PICKING_LIST: KindRules(
-        Effect.COMMIT, must_be_available=True, origins=(_K.CUSTOMER_ORDER, _K.PRODUCTION_ORDER)
-    ),
+    _K.PICKING_LIST: KindRules(Effect.COMMIT, must_be_available=True, origins=(_K.CUSTOMER_ORDER, _K.PRODUCTION_ORDER)),
     _K.SALES_DELIVERY: KindRules(Effect.UNLOAD, sales=True, partner_role="customer", origins=_ORDERS),
     _K.SALES_INVOICE: KindRules(
         Effect.UNLOAD, sales=True, partner_role="customer", origins=(*_ORDERS, _K.SALES_DELIVERY)

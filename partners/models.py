@@ -12,7 +12,10 @@ class Partner(models.Model):
     detail_account = models.CharField(_("detail account"), max_length=20)
     description = models.CharField(_("description"), max_length=200)
     code_name = models.CharField(
-        _("code name"), max_length=MAX_CODE_LENGTH, blank=True, help_text=_("A short name, used in lot and serial codes.")
+        _("code name"),
+        max_length=MAX_CODE_LENGTH,
+        blank=True,
+        help_text=_("A short name, used in lot and serial codes."),
     )
     is_customer = models.BooleanField(_("customer"), default=False)
     is_supplier = models.BooleanField(_("supplier"), default=False)

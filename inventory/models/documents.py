@@ -75,9 +75,7 @@ class Document(models.Model):
         default=False,
         help_text=_("What is left of the order's or picking list's commitments is released on posting."),
     )
-    state = models.CharField(
-        _("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False
-    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.DRAFT, editable=False)
     reverses = models.OneToOneField(
         "self",
         verbose_name=_("reverses"),

@@ -27,9 +27,7 @@ class Movement(models.Model):
         DocumentLine, verbose_name=_("document line"), on_delete=models.PROTECT, related_name="movements"
     )
     item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.PROTECT, db_index=False)
-    variant = models.ForeignKey(
-        Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False
-    )
+    variant = models.ForeignKey(Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False)
     lot = models.ForeignKey(Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, db_index=False)
     location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT, db_index=False)
     quantity = QuantityField(_("quantity"))
@@ -58,9 +56,7 @@ class Movement(models.Model):
         verbose_name_plural = _("movements")
         ordering = ["id"]
         constraints = [
-            models.CheckConstraint(
-                condition=~Q(quantity=0) | ~Q(committed=0), name="movement_moves_or_commits"
-            ),
+            models.CheckConstraint(condition=~Q(quantity=0) | ~Q(committed=0), name="movement_moves_or_commits"),
             models.CheckConstraint(
                 condition=Q(committed=0, order_line__isnull=True) | (~Q(committed=0) & Q(order_line__isnull=False)),
                 name="movement_commits_for_a_line",
@@ -69,9 +65,7 @@ class Movement(models.Model):
         indexes = [
             models.Index(fields=["item", "location", "date", "id"], name="movement_by_stock"),
             models.Index(fields=["lot", "id"], name="movement_by_lot", condition=Q(lot__isnull=False)),
-            models.Index(
-                fields=["order_line"], name="movement_by_commitment", condition=Q(order_line__isnull=False)
-            ),
+            models.Index(fields=["order_line"], name="movement_by_commitment", condition=Q(order_line__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -107,9 +101,7 @@ class Balance(models.Model):
     """What stands in one location of one item, variant and lot: the sum of its movements."""
 
     item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.PROTECT, db_index=False)
-    variant = models.ForeignKey(
-        Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False
-    )
+    variant = models.ForeignKey(Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False)
     lot = models.ForeignKey(Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, db_index=False)
     location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT)
     on_hand = QuantityField(_("on hand"), default=0)

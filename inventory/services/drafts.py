@@ -1,0 +1,241 @@
+"""Making, replacing and deleting drafts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from django.db import IntegrityError, connection, transaction
+from django.utils.translation import gettext as _
+
+from core.codes import clean_code, code_key, search_key
+from core.sql import insert_rows, rows_source
+from inventory.draft_rules import LineChecker, header_problems, line_direction, same_serial_twice
+from inventory.entries import Header, LineEntry
+from inventory.exceptions import Conflict, Problem, Refused
+from inventory.models import Document, DocumentLine, DraftSerial
+from inventory.services.numbers import take_number
+from inventory.services.rights import Actor, require, require_own_draft
+from items.models import AlternativeUnit
+
+MAX_PROBLEMS = 100
+
+_HEADER_FIELDS = (
+    "date",
+    "warehouse",
+    "target_warehouse",
+    "template",
+    "partner",
+    "reference",
+    "reference_date",
+    "note",
+    "origin",
+    "closes_origin",
+)
+_LINE_FIELDS = (
+    "document",
+    "position",
+    "direction",
+    "item",
+    "variant",
+    "unit",
+    "quantity",
+    "packages",
+    "location",
+    "target_location",
+    "lot_code",
+    "start_date",
+    "expiry_date",
+    "supplier_code",
+    "customer_code",
+    "generate_serials",
+    "unit_cost",
+    "note",
+)
+
+
+def save_draft(
+    *,
+    header: Header,
+    lines: Sequence[LineEntry],
+    user: Actor,
+    document: Document | None = None,
+    version: int | None = None,
+) -> Document:
+    """Make a draft, or replace one wholly. A draft may be incomplete, not contradictory.
+
+    Raises Refused with every problem, NotPermitted for another's draft, Conflict when ``version`` is given and
+    the draft has changed since. The number of statements does not depend on the number of lines or serials.
+    """
+    require(user, "add_document", _("You have no right to draft documents."))
+    problems = list(header_problems(header))
+    checker = LineChecker(header, unit_factors(entry.item.pk for entry in lines))
+    for position, entry in enumerate(lines, start=1):
+        problems += checker.problems(position, entry)
+        if len(problems) >= MAX_PROBLEMS:
+            break
+    problems += same_serial_twice(lines) if not problems else ()
+    if problems:
+        raise Refused(problems[:MAX_PROBLEMS])
+    try:
+        with transaction.atomic():
+            saved = _save_header(header, user, document, version)
+            _insert_lines(saved, header, lines)
+            _insert_serials(saved, lines)
+    except IntegrityError as error:
+        if "document_number_unique" not in str(error) and "number_key" not in str(error):
+            raise
+        raise Refused([_number_taken(header)]) from error
+    return saved
+
+
+def delete_draft(*, document: Document, user: Actor) -> None:
+    """Delete a draft with its lines. Raises Refused once it is posted, NotPermitted for another's draft."""
+    require(user, "delete_document", _("You have no right to delete drafts."))
+    with transaction.atomic():
+        kept = _locked_draft(document, user, None)
+        DraftSerial.objects.filter(line__document=kept)._raw_delete(using=connection.alias)
+        kept.delete()
+
+
+def unit_factors(item_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
+    """The factor of each (item, alternative unit)."""
+    units = AlternativeUnit.objects.filter(item_id__in=set(item_ids))
+    return {(unit.item_id, unit.unit_id): unit.factor for unit in units}
+
+
+def _save_header(header: Header, user: Actor, document: Document | None, version: int | None) -> Document:
+    values: dict[str, Any] = {name: getattr(header, name) for name in _HEADER_FIELDS}
+    values["number_scope"] = scope = header.document_type.number_scope(header.warehouse, header.date)
+    if document is None:
+        number = header.number or take_number(document_type=header.document_type, scope=scope)
+        author = user if user is not None else None
+        return Document.objects.create(
+            document_type=header.document_type, number=clean_code(number), created_by=author, **values
+        )
+    saved = _locked_draft(document, user, version)
+    if header.document_type.pk != saved.document_type_id:
+        raise Refused(_("The type of a document never changes: make a new one."))
+    for name, value in values.items():
+        setattr(saved, name, value)
+    saved.number = clean_code(header.number or saved.number)
+    saved.version = saved.version + 1
+    saved.save()
+    # Lines are replaced wholly: one mechanism for forms and files.
+    DraftSerial.objects.filter(line__document=saved)._raw_delete(using=connection.alias)
+    DocumentLine.objects.filter(document=saved).delete()
+    return saved
+
+
+def _locked_draft(document: Document, user: Actor, version: int | None) -> Document:
+    """The draft, locked against others who save or post it at the same time."""
+    try:
+        locked = Document.objects.select_for_update(of=("self",)).select_related("created_by").get(pk=document.pk)
+    except Document.DoesNotExist:
+        raise Conflict(_("This draft was deleted meanwhile.")) from None
+    if not locked.is_draft:
+        raise Conflict(_("%(document)s is posted and never changes: correct it by a reversal.") % {"document": locked})
+    require_own_draft(user, locked)
+    if version is not None and locked.version != version:
+        raise Conflict(_("This draft was saved meanwhile in another window. Load it again to see what changed."))
+    return locked
+
+
+def _number_taken(header: Header) -> Problem:
+    return Problem(
+        _("There is already a %(type)s with number %(number)s.")
+        % {"type": header.document_type, "number": header.number},
+        field="number",
+    )
+
+
+def _pk(instance: Any) -> Any:
+    return instance.pk if instance is not None else None
+
+
+def _insert_lines(document: Document, header: Header, lines: Sequence[LineEntry]) -> None:
+    rows = [
+        (
+            document.pk,
+            position,
+            # A warehouse record without its template yet: either will do until posting asks for it.
+            line_direction(header.document_type, header.template, entry.direction) or 1,
+            entry.item.pk,
+            _pk(entry.variant),
+            _pk(entry.unit) or entry.item.unit_id,
+            entry.quantity,
+            entry.packages,
+            _pk(entry.location),
+            _pk(entry.target_location),
+            clean_code(entry.lot_code) if entry.lot_code else "",
+            entry.start_date,
+            entry.expiry_date,
+            entry.supplier_code.strip(),
+            entry.customer_code.strip(),
+            entry.generate_serials,
+            entry.unit_cost,
+            entry.note,
+        )
+        for position, entry in enumerate(lines, start=1)
+    ]
+    if rows:
+        insert_rows(DocumentLine, _LINE_FIELDS, rows)
+
+
+def _insert_serials(document: Document, lines: Sequence[LineEntry]) -> None:
+    """All serial numbers of all lines in one statement; the database finds each line by its position."""
+    rows = [
+        (
+            position,
+            place,
+            *serial_row(serial.code, serial.supplier_code, serial.customer_code),
+            serial.start_date,
+            serial.expiry_date,
+        )
+        for position, entry in enumerate(lines, start=1)
+        for place, serial in enumerate(entry.serials, start=1)
+    ]
+    if not rows:
+        return
+    columns = {
+        "line_position": "integer",
+        "position": "integer",
+        **dict.fromkeys(SERIAL_COLUMNS, "text"),
+        "start_date": "date",
+        "expiry_date": "date",
+    }
+    source, parameters = rows_source(columns, rows)
+    names = ", ".join(list(columns)[1:])
+    picked = ", ".join(f"r.{name}" for name in list(columns)[1:])
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"INSERT INTO inventory_draftserial (line_id, {names}) SELECT l.id, {picked} FROM {source} AS r "
+            "JOIN inventory_documentline l ON l.document_id = %s AND l.position = r.line_position",
+            [*parameters, document.pk],
+        )
+
+
+SERIAL_COLUMNS = (
+    "code",
+    "code_key",
+    "code_search",
+    "supplier_code",
+    "supplier_code_search",
+    "customer_code",
+    "customer_code_search",
+)
+
+
+def serial_row(code: str, supplier_code: str = "", customer_code: str = "") -> tuple[str, ...]:
+    """A serial number's codes with what comparing and searching need, in the order of ``SERIAL_COLUMNS``."""
+    code, supplier_code, customer_code = code.strip(), supplier_code.strip(), customer_code.strip()
+    return (
+        code,
+        code_key(code),
+        search_key(code),
+        supplier_code,
+        search_key(supplier_code),
+        customer_code,
+        search_key(customer_code),
+    )

@@ -1,0 +1,35 @@
+from collections.abc import Iterator
+
+import pytest
+from django.conf import settings
+from django.db import connection
+
+ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
+
+
+@pytest.fixture(autouse=True)
+def quick_passwords(settings):
+    """Argon2 is slow on purpose; tests log in a thousand times."""
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.AXES_ENABLED = False
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Committing tests run on PostgreSQL: SQLite has one writer, and its flush trips over the triggers."""
+    for item in items:
+        marker = item.get_closest_marker("django_db")
+        if marker and marker.kwargs.get("transaction") and not ON_POSTGRESQL and "browser" not in item.keywords:
+            item.add_marker(pytest.mark.skip(reason="needs PostgreSQL: set DATABASE_URL"))
+
+
+@pytest.fixture
+def statements() -> Iterator[list[str]]:
+    """The SQL statements of the test so far, as a list that grows."""
+    seen: list[str] = []
+
+    def record(execute, sql, params, many, context):
+        seen.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(record):
+        yield seen
