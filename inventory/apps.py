@@ -1,7 +1,19 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
+
+from inventory.setup import install
+from items.guards import register_in_use_check
 
 
 class InventoryConfig(AppConfig):
     name = "inventory"
     verbose_name = _("Stock and documents")
+
+    def ready(self) -> None:
+        """Seed after migrating; tell the rooms below what this room knows."""
+        from inventory.in_use import items_with_history
+
+        # This room's permissions are made just before: Django connected its own receiver first.
+        post_migrate.connect(install, sender=self, dispatch_uid="inventory.setup")
+        register_in_use_check(items_with_history)

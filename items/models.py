@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
 from core.models import CodedModel
 from items.gtin import validate_gtin
+from items.guards import refuse_frozen_changes
 from numbering.models import CodeKind, CodeType
 
 
@@ -53,6 +54,12 @@ class UnitOfMeasure(CodedModel):
 
     def __str__(self) -> str:
         return self.code
+
+    def clean(self) -> None:
+        """Refuse to divide the unit of items with serial numbers: a serial number is one whole piece."""
+        super().clean()
+        if self.pk and self.decimals and self.items.filter(serial_managed=True).exists():
+            raise ValidationError({"decimals": _("Items with serial numbers are counted in this unit: no decimals.")})
 
 
 class Item(CodedModel):
@@ -120,10 +127,11 @@ class Item(CodedModel):
         ]
 
     def clean(self) -> None:
-        """Refuse serial numbers on a unit that divides: a serial number is one whole piece."""
+        """Refuse serial numbers on a unit that divides, and changes that would belie the item's history."""
         super().clean()
         if self.serial_managed and self.unit_id and self.unit.decimals:
             raise ValidationError({"unit": _("An item with serial numbers is counted in a unit without decimals.")})
+        refuse_frozen_changes(self)
 
     @property
     def full_code(self) -> str:

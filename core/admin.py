@@ -1,0 +1,161 @@
+"""Bases of the administration pages of every room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from django.contrib import admin
+from django.core.paginator import Paginator
+from django.db import models
+from django.db.models import QuerySet
+from django.forms.models import BaseInlineFormSet
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from core.codes import code_key, search_key
+from core.fields import FoldedField
+
+admin.site.site_header = _("Trasabil administration")
+admin.site.site_title = _("Trasabil administration")
+admin.site.index_title = _("Configuration")
+
+MOST_LISTED = 10_000
+EXAMPLES = 3
+
+Record = TypeVar("Record", bound=models.Model)
+Child = TypeVar("Child", bound=models.Model)
+Parent = TypeVar("Parent", bound=models.Model)
+
+if TYPE_CHECKING:
+
+    class _ModelAdmin(admin.ModelAdmin[Record], Generic[Record]): ...
+
+    class _TabularInline(admin.TabularInline[Child, Parent], Generic[Child, Parent]): ...
+
+    class _InlineFormSet(BaseInlineFormSet[Child, Parent, Any], Generic[Child, Parent]): ...
+
+    _Paginator = Paginator[Any]
+else:
+
+    class _ModelAdmin(admin.ModelAdmin, Generic[Record]):
+        pass
+
+    class _TabularInline(admin.TabularInline, Generic[Child, Parent]):
+        pass
+
+    class _InlineFormSet(BaseInlineFormSet, Generic[Child, Parent]):
+        pass
+
+    _Paginator = Paginator
+
+
+class BoundedPaginator(_Paginator):
+    """Counts and reaches as far as ``MOST_LISTED`` rows, however many there are."""
+
+    object_list: QuerySet[Any]
+
+    @cached_property
+    def count(self) -> int:
+        return self.object_list.order_by()[: MOST_LISTED + 1].count()
+
+
+class RecordAdmin(_ModelAdmin[Record]):
+    """The page of a record that administrators keep: what is used cannot be deleted, and it says by what."""
+
+    list_per_page = 50
+    show_full_result_count = False
+
+    def get_deleted_objects(
+        self, objs: Sequence[Record] | QuerySet[Record], request: HttpRequest
+    ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
+        """As Django does, but what half the ledger names is not told with half the ledger."""
+        users = list(users_of(self.model, objs))
+        return ([], {}, set(), users) if users else super().get_deleted_objects(objs, request)
+
+
+def users_of(model: type[models.Model], records: Sequence[Any] | QuerySet[Any]) -> Iterator[str]:
+    """What forbids deleting ``records``: one line for each kind of record that names them, with examples."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        related = relation.related_model
+        naming = related._base_manager.filter(**{f"{relation.field.name}__in": records})
+        if relation.on_delete is models.CASCADE:
+            yield from users_of(related, naming)
+        elif relation.on_delete is models.PROTECT:
+            examples = [str(user) for user in naming.order_by()[: EXAMPLES + 1]]
+            if len(examples) > EXAMPLES:
+                examples[EXAMPLES] = "…"
+            if examples:
+                yield f"{capfirst(related._meta.verbose_name_plural)}: {', '.join(examples)}"
+
+
+class FoldedSearchAdmin(RecordAdmin[Record]):
+    """Searches the folded copy of its fields, so that case and diacritics do not matter."""
+
+    search_fields = ("search",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Record], search_term: str
+    ) -> tuple[QuerySet[Record], bool]:
+        field = next(iter(self.get_search_fields(request)))
+        for word in search_key(search_term).split():
+            queryset = queryset.filter(**{f"{field}__contains": word})
+        return queryset, False
+
+
+class LedgerAdmin(RecordAdmin[Record]):
+    """A page to look at what the system keeps. Any size: no full count, no sorting without an index."""
+
+    paginator = BoundedPaginator
+    change_list_template = "core/admin/bounded_change_list.html"
+    list_max_show_all = 0
+    ordering: ClassVar[Any] = ("-id",)
+    sortable_by = ()
+    actions = None
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> list[str]:
+        return [field.name for field in self.opts.concrete_fields if not isinstance(field, FoldedField)]
+
+    def get_fields(self, request: HttpRequest, obj: Record | None = None) -> Any:
+        return self.get_readonly_fields(request, obj)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Record | None = None) -> bool:
+        return False
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return super().changelist_view(request, {"most_listed": MOST_LISTED, **(extra_context or {})})
+
+
+class CodedFormSet(_InlineFormSet[Child, Parent]):
+    """Refuses a code typed on two rows; against what is stored, each row's own ``clean`` does."""
+
+    def clean(self) -> None:
+        super().clean()
+        seen: set[str] = set()
+        for form in self.kept_forms():
+            key = code_key(getattr(form, "cleaned_data", {}).get("code", ""))
+            if key and key in seen:
+                form.add_error("code", _("This code is on two rows."))
+            seen.add(key)
+
+    def kept_forms(self) -> list[Any]:
+        """The rows that will be there after saving."""
+        return [
+            form for form in self.forms if form not in self.deleted_forms and (form.has_changed() or form.instance.pk)
+        ]
+
+
+class ChildInline(_TabularInline[Child, Parent]):
+    """The rows that belong to a record, kept on its page."""
+
+    extra = 0

@@ -1,0 +1,3 @@
+from inventory.admin import configuration, ledger, users
+
+__all__ = ["configuration", "ledger", "users"]

@@ -1,0 +1,97 @@
+"""What administrators set up in this room."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ChildInline, RecordAdmin
+from inventory.models import Document, DocumentType, MovementTemplate, NumberSequence, Period
+
+
+class NumberSequenceInline(ChildInline[NumberSequence, DocumentType]):
+    """The system starts sequences; an administrator may say where one goes on."""
+
+    model = NumberSequence
+    fields = ("scope", "next_number")
+    readonly_fields = ("scope",)
+    can_delete = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(DocumentType)
+class DocumentTypeAdmin(RecordAdmin[DocumentType]):
+    """There is one for each kind of document, from installation on."""
+
+    list_display = ("__str__", "code", "number_prefix", "number_digits", "partner_required", "active")
+    list_filter = ("active",)
+    fieldsets = (
+        (None, {"fields": ("code", "description", "active", "partner_required")}),
+        (
+            _("Numbers"),
+            {
+                "fields": ("number_prefix", "number_digits", "numbered_per_warehouse", "numbered_per_year"),
+                "description": _("A change counts from the next document on; given numbers stay."),
+            },
+        ),
+    )
+    readonly_fields = ("code",)
+    inlines = (NumberSequenceInline,)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: DocumentType | None = None) -> bool:
+        return False
+
+
+@admin.register(MovementTemplate)
+class MovementTemplateAdmin(RecordAdmin[MovementTemplate]):
+    list_display = ("code", "description", "warehouse", "direction", "offset_warehouse", "active")
+    list_display_links = ("code", "description")
+    list_filter = ("warehouse", "direction", "active")
+    list_select_related = ("warehouse", "offset_warehouse")
+    search_fields = ("code", "description")
+    autocomplete_fields = ("default_location",)
+    filter_horizontal = ("document_types",)
+    fieldsets = (
+        (None, {"fields": ("warehouse", "code", "description", "direction", "default_location", "active")}),
+        (
+            _("Lots and serial numbers"),
+            {
+                "fields": (
+                    "lot_management",
+                    "create_serials",
+                    "integrate_initial_quantity",
+                    "create_lot_from_lot",
+                    "allow_unavailable_lots",
+                    "traceability",
+                )
+            },
+        ),
+        (_("What a document must name"), {"fields": ("reference_required", "partner_required")}),
+        (
+            _("Offset"),
+            {
+                "fields": ("offset_warehouse", "offset_template"),
+                "description": _("With an offset, each movement makes the opposite one in another warehouse."),
+            },
+        ),
+        (_("Where it is offered"), {"fields": ("document_types",)}),
+    )
+
+    def get_readonly_fields(self, request: HttpRequest, obj: MovementTemplate | None = None) -> Any:
+        """What documents were made by stays what it was: warehouse and direction are settled by the first one."""
+        if obj and Document.objects.filter(template=obj).exists():
+            return ("warehouse", "direction")
+        return ()
+
+
+@admin.register(Period)
+class PeriodAdmin(RecordAdmin[Period]):
+    list_display = ("start_date", "end_date", "closed")
+    list_display_links = ("start_date", "end_date")
+    list_filter = ("closed",)

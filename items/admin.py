@@ -1,0 +1,58 @@
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from core.admin import ChildInline, CodedFormSet, FoldedSearchAdmin, RecordAdmin
+from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
+
+
+@admin.register(ItemClass)
+class ItemClassAdmin(RecordAdmin[ItemClass]):
+    list_display = ("code", "description", "active")
+    list_filter = ("active",)
+    search_fields = ("code", "description")
+
+
+@admin.register(UnitOfMeasure)
+class UnitOfMeasureAdmin(RecordAdmin[UnitOfMeasure]):
+    list_display = ("code", "description", "decimals", "active")
+    list_filter = ("active",)
+    search_fields = ("code", "description")
+
+
+class VariantFormSet(CodedFormSet[Variant, Item]):
+    """The variants of an item."""
+
+
+class VariantInline(ChildInline[Variant, Item]):
+    model = Variant
+    formset = VariantFormSet
+    fields = ("code", "description", "active")
+
+
+class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
+    model = AlternativeUnit
+    fields = ("unit", "factor")
+
+
+@admin.register(Item)
+class ItemAdmin(FoldedSearchAdmin[Item]):
+    list_display = ("code", "description", "item_class", "unit", "lot_managed", "serial_managed", "active")
+    list_display_links = ("code", "description")
+    list_filter = ("item_class", "lot_managed", "serial_managed", "active")
+    list_select_related = ("item_class", "unit")
+    inlines = (VariantInline, AlternativeUnitInline)
+    fieldsets = (
+        (None, {"fields": ("item_class", "code", "description", "unit", "gtin", "active")}),
+        (
+            _("Serial numbers"),
+            {"fields": ("serial_managed", "serial_code_type", "serials_automatic", "serial_validity_days")},
+        ),
+        (_("Lots"), {"fields": ("lot_managed", "lot_code_type", "lot_validity_days")}),
+        (
+            _("For composing codes"),
+            {
+                "fields": ("product_category", "item_type", "characteristic"),
+                "description": _("Segments of code types may take these values."),
+            },
+        ),
+    )

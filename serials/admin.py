@@ -1,0 +1,35 @@
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from core.admin import LedgerAdmin
+from serials.models import SerialNumber
+from serials.querysets import SerialNumberQuerySet
+
+
+@admin.register(SerialNumber)
+class SerialNumberAdmin(LedgerAdmin[SerialNumber]):
+    """To look at. Headers are edited on the serial number's own page, which keeps the history."""
+
+    list_display = (
+        "code",
+        "item",
+        "variant",
+        "lot",
+        "location",
+        "cancelled",
+        "force_closed",
+        "reserved",
+        "expiry_date",
+    )
+    list_filter = ("cancelled", "force_closed", "reserved", "item__item_class", "location__warehouse")
+    list_select_related = ("item", "lot", "location__warehouse")
+    search_fields = ("code_search",)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[SerialNumber], search_term: str
+    ) -> tuple[QuerySet[SerialNumber], bool]:
+        """What starts with the words typed: an index serves it."""
+        if search_term.strip() and isinstance(queryset, SerialNumberQuerySet):
+            queryset = queryset.code_starts_with(search_term)
+        return queryset, False
