@@ -14,6 +14,6 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0002_initial")]
+    dependencies = [("inventory", "0004_posting")]
 
     operations = [migrations.RunPython(make, drop)]

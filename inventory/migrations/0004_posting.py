@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('inventory', '0003_triggers'),
+        ('inventory', '0002_initial'),
         ('items', '0001_initial'),
         ('lots', '0001_initial'),
         ('numbering', '0001_initial'),
