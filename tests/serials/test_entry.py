@@ -137,9 +137,7 @@ def good_code(text: str) -> bool:
         return False
 
 
-some_code = st.text(st.sampled_from(list('AZaz019-+.,;"# /\\ș１，')), min_size=1, max_size=12).filter(
-    good_code
-)
+some_code = st.text(st.sampled_from(list('AZaz019-+.,;"# /\\ș１，')), min_size=1, max_size=12).filter(good_code)
 
 
 @given(st.lists(some_code, max_size=20, unique_by=code_key))
@@ -153,14 +151,10 @@ def test_any_text_is_read_without_failing_and_each_good_code_is_clean_and_single
     assert all(clean_code(code) == code for code in parsed.codes)
     assert len({code_key(code) for code in parsed.codes}) == len(parsed.codes) <= 500
     lines = len(text.splitlines()) + 1
-    assert all(
-        1 <= place.line <= lines and place.position >= 1 for place in [*parsed.entries, *parsed.problems]
-    )
+    assert all(1 <= place.line <= lines and place.position >= 1 for place in [*parsed.entries, *parsed.problems])
 
 
-@given(
-    st.integers(0, 10**9), st.integers(1, 300), st.integers(1, 12), st.sampled_from(["", "SN", "WD-", "A1/"])
-)
+@given(st.integers(0, 10**9), st.integers(1, 300), st.integers(1, 12), st.sampled_from(["", "SN", "WD-", "A1/"]))
 def test_the_three_ways_of_writing_a_range_agree(first, count, width, prefix):
     start, end = f"{prefix}{first:0{width}d}", f"{prefix}{first + count - 1:0{width}d}"
     expected = [f"{prefix}{number:0{width}d}" for number in range(first, first + count)]
