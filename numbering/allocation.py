@@ -1,0 +1,131 @@
+"""Which progressives go to which request: pure functions on what the counters hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from numbering.exceptions import Exhausted
+from numbering.letters import ordinal_of
+from numbering.rendering import CompiledRule, Rule, Steps
+
+# Given (index of the request, code) pairs, those whose code somebody has already given by hand.
+Taken = Callable[[Sequence[tuple[int, str]]], set[tuple[int, str]]]
+
+_LARGEST = 2**63 - 1
+_LARGEST_LOOKAHEAD = 20_000
+
+
+@dataclass
+class Supply:
+    """What one root still has to give: released progressives, lowest first, then those after the last."""
+
+    rule: Rule
+    last_number: int | None = None
+    last_letters: int | None = None
+    released: Sequence[tuple[int, int]] = ()
+    counter_id: int = 0
+    used: int = 0
+
+    @property
+    def next_number(self) -> int:
+        """A start number raised later moves the counter up to it; nothing moves it back."""
+        if self.last_number is None:
+            return self.rule.start_number
+        return max(self.last_number + self.rule.increment, self.rule.start_number)
+
+    @property
+    def next_letters(self) -> int:
+        """Letters go one by one, whatever the increment of the number."""
+        return max((self.last_letters or 0) + 1, ordinal_of(self.rule.start_letters))
+
+    def window(self, count: int) -> Steps:
+        """The next ``count`` progressives, without taking them. Raises Exhausted past what can be counted."""
+        reused = self.released[self.used : self.used + count]
+        fresh, increment = count - len(reused), self.rule.increment
+        numbers = range(self.next_number, self.next_number + fresh * increment, increment)
+        letters = range(self.next_letters, self.next_letters + fresh)
+        if fresh and max(numbers[-1], letters[-1]) > _LARGEST:
+            raise Exhausted(_("Exhausted: code type %(rule)s cannot count further.") % {"rule": self.rule.code})
+        if not reused:
+            return Steps(numbers, letters)
+        return Steps([n for n, _letters in reused] + [*numbers], [o for _number, o in reused] + [*letters])
+
+    def advance(self, count: int) -> None:
+        """Take the first ``count`` progressives of the window."""
+        reused = min(count, len(self.released) - self.used)
+        fresh = count - reused
+        if fresh:
+            self.last_number, self.last_letters = (
+                self.next_number + (fresh - 1) * self.rule.increment,
+                self.next_letters + fresh - 1,
+            )
+        self.used += reused
+
+
+@dataclass
+class Demand:
+    """How many codes one request still lacks."""
+
+    index: int
+    compiled: CompiledRule
+    supply: Supply
+    count: int
+    codes: list[str] = field(default_factory=list)
+    lookahead: int = 1
+
+    @property
+    def missing(self) -> int:
+        return self.count - len(self.codes)
+
+
+def serve(demands: Sequence[Demand], taken: Taken | None = None) -> None:
+    """Give every demand its codes, lowest progressives first, and advance the supplies by what was given.
+
+    A progressive whose code is ``taken`` is passed over. ``taken`` is asked once for all demands, then only
+    about what collided, looking twice as far each time. Raises like ``CompiledRule.codes``.
+    """
+    offers = [(demand, _offer(demand, demand.missing, whole=True)) for demand in demands]
+    while True:
+        occupied = taken([(demand.index, code) for demand, codes in offers for code in codes]) if taken else set()
+        for demand, codes in offers:
+            _accept(demand, codes, occupied)
+        waiting: dict[int, Demand] = {}
+        for demand in demands:
+            if demand.missing:
+                waiting.setdefault(id(demand.supply), demand)
+        if not waiting:
+            return
+        offers = [(demand, _look_ahead(demand)) for demand in waiting.values()]
+
+
+def _offer(demand: Demand, count: int, *, whole: bool = False) -> list[str]:
+    codes = demand.compiled.codes(demand.supply.window(count))
+    if whole:
+        demand.supply.advance(count)
+    return codes
+
+
+def _look_ahead(demand: Demand) -> list[str]:
+    """Some more candidates than are missing, as far as the rule reaches."""
+    demand.lookahead = min(demand.lookahead * 2, _LARGEST_LOOKAHEAD)
+    count = max(demand.missing, demand.lookahead)
+    while True:
+        try:
+            return _offer(demand, count)
+        except Exhausted:
+            if count == demand.missing:
+                raise
+            count = max(demand.missing, count // 2)
+
+
+def _accept(demand: Demand, codes: Sequence[str], occupied: set[tuple[int, str]]) -> None:
+    """Take the free codes. The first offer of a demand has advanced the supply already."""
+    free = [code for code in codes if (demand.index, code) not in occupied] if occupied else codes
+    chosen = free[: demand.missing]
+    if demand.lookahead > 1:
+        complete = len(chosen) == demand.missing
+        demand.supply.advance(codes.index(chosen[-1]) + 1 if complete else len(codes))
+    demand.codes += chosen

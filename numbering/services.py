@@ -1,0 +1,131 @@
+"""Taking, giving back and previewing codes."""
+
+from __future__ import annotations
+
+from collections import Counter as Tally
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from numbering import counters
+from numbering.allocation import Demand, Supply, Taken, serve
+from numbering.document_kinds import DocumentKind
+from numbering.exceptions import Excluded
+from numbering.models import CodeType, Counter, Exclusion, MonthLetter, Segment, YearLetter
+from numbering.parsing import parse_code
+from numbering.rendering import CodeContext, Rule, RuleSegment, compile_rule
+from numbering.sources import SegmentSource
+
+
+def load_rule(code_type: CodeType, segments: Iterable[Segment] | None = None) -> Rule:
+    """The code type as plain data, with its segments in the database unless ``segments`` are given in order."""
+    pieces = tuple(
+        RuleSegment(segment.source, segment.length, segment.fill, segment.root, segment.text)
+        for segment in (code_type.segments.all() if segments is None else segments)
+    )
+    sources = {piece.source for piece in pieces}
+    return Rule(
+        code=code_type.code,
+        prefix=code_type.prefix,
+        suffix=code_type.suffix,
+        start_number=code_type.start_number,
+        increment=code_type.increment,
+        start_letters=code_type.start_letters,
+        fill_gaps=code_type.fill_gaps,
+        segments=pieces,
+        year_letters=_year_letters() if SegmentSource.YEAR_LETTER in sources else {},
+        month_letters=_month_letters() if SegmentSource.MONTH_LETTER in sources else {},
+    )
+
+
+def _year_letters() -> dict[int, str]:
+    return dict(YearLetter.objects.values_list("year", "letter"))
+
+
+def _month_letters() -> dict[int, str]:
+    return dict(MonthLetter.objects.values_list("month", "letter"))
+
+
+def take_codes(
+    *, code_type: CodeType, contexts: Sequence[tuple[CodeContext, int]], taken: Taken | None = None
+) -> list[list[str]]:
+    """Take, for each (context, count), that many codes which nobody else gets; a rollback gives them back.
+
+    Call it inside the transaction that uses the codes and as late as possible: it locks the counters until
+    that transaction ends. Who takes from several code types in one transaction takes them in the order of
+    their ids. The number of statements does not depend on the counts, nor on the number of contexts.
+
+    ``taken``, when given, is asked with (index in ``contexts``, code) pairs, and returns those whose code is
+    there already, given by hand: they are passed over. Equal codes are the caller's to fold (``code_key``).
+
+    Raises a NumberingError naming the code type and segment before anything is counted.
+    """
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("take_codes is called inside the transaction that uses the codes.")
+    rule = load_rule(code_type)
+    unique = {context: compile_rule(rule, context) for context, _count in contexts}
+    demanded: Tally[str] = Tally()
+    for context, count in contexts:
+        demanded[unique[context].root] += count
+    if not demanded.total():
+        return [[] for _context in contexts]
+    supplies = counters.lock_supplies(code_type.pk, rule, +demanded)
+    demands = [
+        Demand(index, unique[context], supplies[unique[context].root], count)
+        for index, (context, count) in enumerate(contexts)
+        if count
+    ]
+    serve(demands, taken)
+    counters.save_supplies(supplies.values())
+    codes: list[list[str]] = [[] for _context in contexts]
+    for demand in demands:
+        codes[demand.index] = demand.codes
+    return codes
+
+
+def preview_codes(*, code_type: CodeType, context: CodeContext, count: int = 3) -> list[str]:
+    """The codes that ``take_codes`` would give next, none taken. Raises the same errors."""
+    return preview_rule(rule=load_rule(code_type), code_type_id=code_type.pk, context=context, count=count)
+
+
+def preview_rule(*, rule: Rule, code_type_id: int | None, context: CodeContext, count: int = 3) -> list[str]:
+    """As ``preview_codes``, for a rule that is being composed; without ``code_type_id`` nothing was issued yet."""
+    compiled = compile_rule(rule, context)
+    counter = Counter.objects.filter(code_type_id=code_type_id, root=compiled.root).first() if code_type_id else None
+    supply = Supply(rule)
+    if counter:
+        released = counters.read_released(rule, {counter.pk: count})[counter.pk] if rule.fill_gaps else []
+        supply = Supply(rule, counter.last_number, counter.last_letters, released)
+    return compiled.codes(supply.window(count))
+
+
+@transaction.atomic
+def release_codes(*, code_type: CodeType, codes: Sequence[str]) -> int:
+    """Make the progressives of ``codes`` missing again: they were deleted, or changed by hand.
+
+    A code type that fills gaps gives them next, lowest first; another keeps them, should it fill gaps one day.
+    Segments have fixed widths, so root and progressive are read from the code itself; a code that the rule
+    does not give (it was typed, or the rule changed since) or has not reached yet is left out.
+
+    Returns how many are remembered. Call it where the code goes away, once it is sure to go.
+    """
+    rule = load_rule(code_type)
+    progressives: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for code in codes:
+        parsed = parse_code(rule, code)
+        if parsed:
+            progressives[parsed.root].add((parsed.number, parsed.letters))
+    return counters.release(code_type.pk, progressives) if progressives else 0
+
+
+def ensure_allowed(*, code_type: CodeType, document_kind: str, sales: bool) -> None:
+    """Raise Excluded when the code type makes no codes on such documents."""
+    if Exclusion.objects.filter(code_type=code_type, document_type=document_kind, sales=sales).exists():
+        message = (
+            _("Code type %(rule)s makes no new codes on sales documents of the kind “%(kind)s”.")
+            if sales
+            else _("Code type %(rule)s makes no new codes on documents of the kind “%(kind)s”.")
+        )
+        raise Excluded(message % {"rule": code_type.code, "kind": DocumentKind(document_kind).label})
