@@ -54,13 +54,12 @@ def format_cell(value: Cell) -> str:
 
 
 def csv_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
-    """Each row as one CSV record ending in a line feed, for streaming."""
-    buffer = io.StringIO()
-    # CR LF, because the writer quotes cells that hold a character of its line end; one LF is what comes out.
-    writer = csv.writer(buffer, lineterminator="\r\n")
+    """Each row as one CSV record ending in CR LF (RFC 4180), for streaming."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer)
     for row in rows:
         writer.writerow([format_cell(value) for value in row])
-        yield buffer.getvalue()[:-2] + "\n"
+        yield buffer.getvalue()
         buffer.seek(0)
         buffer.truncate()
 
