@@ -2,5 +2,7 @@
 
 from inventory.services.drafts import delete_draft, save_draft
 from inventory.services.numbers import propose_number
+from inventory.services.posting import post_document
+from inventory.services.reversal import reverse_document
 
-__all__ = ["delete_draft", "propose_number", "save_draft"]
+__all__ = ["delete_draft", "post_document", "propose_number", "reverse_document", "save_draft"]

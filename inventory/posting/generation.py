@@ -1,0 +1,135 @@
+"""Serial numbers made by the code type of the item when a load is posted, and what a code type excludes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import connection
+from django.utils.translation import gettext as _
+
+from core.codes import code_key
+from core.sql import insert_rows, rows_source
+from inventory.exceptions import Problem
+from inventory.kinds import Effect
+from inventory.models import Direction, DraftSerial
+from inventory.posting.plan import LinePlan, Plan
+from inventory.posting.serials import SAME_SERIAL, TYPED
+from inventory.services.drafts import SERIAL_COLUMNS, serial_row
+from items.numbering import item_context
+from numbering.document_kinds import DocumentKind
+from numbering.exceptions import NumberingError
+from numbering.models import CodeType, Exclusion
+from numbering.rendering import CodeContext
+from numbering.services import take_codes
+
+MAX_PROBLEMS = 100
+
+
+def excluded_problems(plan: Plan) -> list[Problem]:
+    """New serial numbers on a kind of document that their item's code type excludes (manual: tab Exclude)."""
+    document_type = plan.document.document_type
+    loads = [p for p in plan.lines if p.direction == Direction.LOAD and p.line.item.serial_code_type_id]
+    if not loads or plan.effect is Effect.COMMIT:
+        return []
+    rules = set(
+        Exclusion.objects.filter(
+            code_type__in={planned.line.item.serial_code_type_id for planned in loads},
+            document_type=document_type.pk,
+            sales=document_type.rules.sales,
+        ).values_list("code_type", flat=True)
+    )
+    excluded = [planned for planned in loads if planned.line.item.serial_code_type_id in rules]
+    new = _lines_with_new_serials(plan) if excluded else set()
+    return [
+        Problem(
+            _("The code type of item %(item)s makes no new serial numbers on a %(type)s.")
+            % {"item": planned.line.item.code, "type": document_type},
+            planned.line.position,
+            "serials",
+        )
+        for planned in excluded
+        if planned.serials_to_make or planned.line.pk in new
+    ]
+
+
+def _lines_with_new_serials(plan: Plan) -> set[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT DISTINCT l.id FROM {TYPED} LEFT JOIN serials_serialnumber s ON {SAME_SERIAL} "
+            "WHERE l.document_id = %s AND l.direction = 1 AND s.id IS NULL",
+            [plan.document.pk],
+        )
+        return {row[0] for row in cursor.fetchall()}
+
+
+def make_serials(plan: Plan) -> list[Problem]:
+    """Take the missing codes of all lines from their code types, and put them beside the typed ones.
+
+    Called late: the counters stay locked until the posting ends. One rule's lines are served at once.
+    """
+    wanted: dict[CodeType, list[LinePlan]] = defaultdict(list)
+    for planned in plan.lines:
+        if planned.serials_to_make and planned.line.item.serial_code_type:
+            wanted[planned.line.item.serial_code_type].append(planned)
+    problems: list[Problem] = []
+    for code_type in sorted(wanted, key=lambda code_type: code_type.pk):
+        lines = wanted[code_type]
+        try:
+            made = take_codes(
+                code_type=code_type,
+                contexts=[(_context(planned, plan), planned.serials_to_make) for planned in lines],
+                taken=lambda asked, lines=lines: _taken(asked, lines),  # type: ignore[misc]
+            )
+        except NumberingError as error:
+            problems.append(Problem(str(error), lines[0].line.position, "serials"))
+        else:
+            _insert(code_type, lines, made)
+    return problems
+
+
+def _context(planned: LinePlan, plan: Plan) -> CodeContext:
+    line, document = planned.line, plan.document
+    kind = document.document_type_id
+    supplier = document.partner if document.partner and document.partner.is_supplier else None
+    return item_context(
+        line.item,
+        line.variant,
+        insert_date=document.date,
+        expiry_date=line.expiry_date or (line.lot.expiry_date if line.lot else None),
+        lot_code=line.lot.code if line.lot else "",
+        supplier_code_name=supplier.code_name if supplier else "",
+        purchase_number=document.number if kind == DocumentKind.PURCHASE_DELIVERY else "",
+        delivery_number=document.reference,
+        supplier_lot=line.supplier_code,
+    )
+
+
+def _taken(asked: Sequence[tuple[int, str]], lines: Sequence[LinePlan]) -> set[tuple[int, str]]:
+    """Those of the codes that a serial number of the same item, or this draft, has already."""
+    rows = [(index, code, code_key(code), lines[index].line.item_id, lines[index].line.pk) for index, code in asked]
+    columns = {"place": "integer", "code": "text", "key": "text", "item_id": "bigint", "line_id": "bigint"}
+    source, parameters = rows_source(columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT r.place, r.code FROM {source} AS r
+            WHERE EXISTS (SELECT 1 FROM serials_serialnumber s WHERE s.item_id = r.item_id AND s.code_key = r.key)
+            OR EXISTS (SELECT 1 FROM inventory_draftserial d WHERE d.line_id = r.line_id AND d.code_key = r.key)
+            """,
+            parameters,
+        )
+        return set(cursor.fetchall())
+
+
+def _insert(code_type: CodeType, lines: Sequence[LinePlan], made: Sequence[Sequence[str]]) -> None:
+    rows = [
+        (planned.line.pk, planned.serials_typed + place, code_type.pk, *_codes(code, planned))
+        for planned, codes in zip(lines, made, strict=True)
+        for place, code in enumerate(codes, start=1)
+    ]
+    insert_rows(DraftSerial, ("line", "position", "code_type", *SERIAL_COLUMNS), rows)
+
+
+def _codes(code: str, planned: LinePlan) -> tuple[str, ...]:
+    return serial_row(code, planned.line.supplier_code, planned.line.customer_code)

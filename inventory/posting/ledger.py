@@ -1,0 +1,219 @@
+"""Writing movements and the balances they add up to."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Sequence
+from decimal import Decimal
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.sql import insert_rows, rounded, rows_source
+from inventory.draft_rules import quantity_text
+from inventory.exceptions import Problem
+from inventory.models import Document, DocumentLine, Movement
+from inventory.posting.plan import Leg, Plan
+from items.models import Item
+
+MAX_PROBLEMS = 100
+
+SAME_STOCK = """
+    {a}.item_id = {b}.item_id AND {a}.location_id = {b}.location_id
+    AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0) AND COALESCE({a}.lot_id, 0) = COALESCE({b}.lot_id, 0)
+"""
+_MOVEMENT_FIELDS = (
+    "line",
+    "item",
+    "variant",
+    "lot",
+    "location",
+    "quantity",
+    "committed",
+    "date",
+    "template",
+    "unit_cost",
+    "order_line",
+    "created_at",
+)
+
+
+def settle_lines(plan: Plan) -> None:
+    """Write on each line what was resolved: direction, places and lot. From now on SQL can rely on them."""
+    lines = []
+    for planned in plan.lines:
+        planned.line.direction = planned.direction
+        planned.line.location = planned.location
+        planned.line.target_location = planned.counter_location
+        lines.append(planned.line)
+    _update_lines(lines)
+
+
+def _update_lines(lines: Sequence[DocumentLine]) -> None:
+    columns = dict.fromkeys(("id", "direction", "location_id", "target_location_id", "lot_id"), "bigint")
+    rows = [(line.pk, line.direction, line.location_id, line.target_location_id, line.lot_id) for line in lines]
+    source, parameters = rows_source(columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE inventory_documentline SET direction = r.direction, location_id = r.location_id, "
+            "target_location_id = r.target_location_id, lot_id = r.lot_id "
+            f"FROM {source} AS r WHERE inventory_documentline.id = r.id",
+            parameters,
+        )
+
+
+def insert_movements(document: Document, legs: Sequence[Leg]) -> None:
+    """One movement for each leg, in one statement."""
+    now = timezone.now()
+    rows = [
+        (
+            leg.line.pk,
+            *leg.key,
+            leg.location_id,
+            leg.quantity,
+            leg.committed,
+            document.date,
+            leg.template_id,
+            leg.line.unit_cost if leg.quantity else None,
+            leg.order_line_id,
+            now,
+        )
+        for leg in legs
+    ]
+    insert_rows(Movement, _MOVEMENT_FIELDS, rows)
+
+
+def add_to_balances(document: Document) -> None:
+    """Add the document's movements to the balances, in one statement and one fixed order of locks."""
+    on_hand = rounded("inventory_balance.on_hand + excluded.on_hand")
+    committed = rounded("inventory_balance.committed + excluded.committed")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO inventory_balance (item_id, variant_id, lot_id, location_id, on_hand, committed)
+            SELECT m.item_id, m.variant_id, m.lot_id, m.location_id,
+                {rounded("SUM(m.quantity)")}, {rounded("SUM(m.committed)")}
+            FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
+            WHERE l.document_id = %s
+            GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
+            ORDER BY m.item_id, m.location_id, COALESCE(m.variant_id, 0), COALESCE(m.lot_id, 0)
+            ON CONFLICT (item_id, location_id, (COALESCE(variant_id, 0)), (COALESCE(lot_id, 0)))
+            DO UPDATE SET on_hand = {on_hand}, committed = {committed}
+            """,
+            [document.pk],
+        )
+
+
+def shortages(document: Document, *, spare_committed: bool, commits_available_only: bool = False) -> list[Problem]:
+    """Balances that the document left below zero where the warehouse forbids it.
+
+    ``spare_committed``: and those it left below what others committed. ``commits_available_only``: and those
+    that it committed beyond what is on hand.
+    """
+    taken = "touched.quantity < 0"
+    if commits_available_only:
+        taken = "(touched.quantity < 0 OR touched.committed > 0)"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT touched.position, b.item_id, b.on_hand, b.committed, w.code, place.code,
+                touched.quantity, touched.committed
+            FROM (
+                SELECT m.item_id, m.variant_id, m.lot_id, m.location_id, MIN(l.position) AS position,
+                    SUM(m.quantity) AS quantity, SUM(m.committed) AS committed
+                FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
+                WHERE l.document_id = %s
+                GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
+            ) AS touched
+            JOIN inventory_balance b ON {SAME_STOCK.format(a="b", b="touched")}
+            JOIN places_location place ON place.id = b.location_id
+            JOIN places_warehouse w ON w.id = place.warehouse_id
+            WHERE NOT w.allow_negative AND (
+                (b.on_hand < 0 AND touched.quantity < 0) OR (%s AND b.on_hand < b.committed AND {taken}))
+            ORDER BY touched.position LIMIT {MAX_PROBLEMS}
+            """,
+            [document.pk, spare_committed],
+        )
+        rows = cursor.fetchall()
+    return [_shortage(row, _items(rows)) for row in rows]
+
+
+def _items(rows: Sequence[tuple[object, ...]]) -> dict[int, Item]:
+    return Item.objects.select_related("unit").in_bulk({row[1] for row in rows})
+
+
+def _shortage(row: tuple[object, ...], items: dict[int, Item]) -> Problem:
+    position, item_id, on_hand, committed, warehouse, location, quantity, engaged = row
+    item = items[int(str(item_id))]
+    before = Decimal(str(on_hand)) - Decimal(str(quantity))
+    elsewhere = Decimal(str(committed)) - (Decimal(str(engaged)) if Decimal(str(engaged)) > 0 else 0)
+    values = {
+        "item": item.code,
+        "place": f"{warehouse} / {location}",
+        "on_hand": quantity_text(before),
+        "committed": quantity_text(elsewhere),
+        "unit": item.unit.code,
+        "wanted": quantity_text(max(-Decimal(str(quantity)), Decimal(str(engaged)))),
+    }
+    if elsewhere > 0:
+        text = _(
+            "%(item)s in %(place)s: %(on_hand)s %(unit)s on hand, of which %(committed)s committed to others; "
+            "%(wanted)s wanted."
+        )
+    else:
+        text = _("%(item)s in %(place)s: %(on_hand)s %(unit)s on hand; %(wanted)s wanted.")
+    return Problem(text % values, int(str(position)), "quantity")
+
+
+def breaks_in_history(document: Document) -> list[Problem]:
+    """Stock that later documents already used, and that this one, dated before them, would take away.
+
+    Looked at only where later movements exist, which one index probe tells.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH touched AS (
+                SELECT m.item_id, m.variant_id, m.lot_id, m.location_id, MIN(l.position) AS position
+                FROM inventory_movement m
+                JOIN inventory_documentline l ON l.id = m.line_id
+                JOIN places_location place ON place.id = m.location_id
+                JOIN places_warehouse w ON w.id = place.warehouse_id
+                WHERE l.document_id = %s AND m.quantity < 0 AND NOT w.allow_negative AND EXISTS (
+                    SELECT 1 FROM inventory_movement later
+                    WHERE later.item_id = m.item_id AND later.location_id = m.location_id AND later.date > m.date)
+                GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
+            ),
+            days AS (
+                SELECT t.position, m.item_id, m.location_id, m.date, {rounded("SUM(SUM(m.quantity)) OVER w")} AS stock
+                FROM touched t JOIN inventory_movement m ON {SAME_STOCK.format(a="m", b="t")}
+                GROUP BY t.position, m.item_id, m.variant_id, m.lot_id, m.location_id, m.date
+                WINDOW w AS (PARTITION BY m.item_id, m.variant_id, m.lot_id, m.location_id ORDER BY m.date)
+            )
+            SELECT position, item_id, MIN(date) FROM days WHERE stock < 0 AND date >= %s
+            GROUP BY position, item_id ORDER BY position LIMIT {MAX_PROBLEMS}
+            """,
+            [document.pk, document.date],
+        )
+        rows = cursor.fetchall()
+    items = _items(rows)
+    return [
+        Problem(
+            _("Item %(item)s: dated %(date)s, this would leave less than nothing on %(day)s, when others used it.")
+            % {
+                "item": items[item_id].code,
+                "date": date_format(document.date, "SHORT_DATE_FORMAT"),
+                "day": date_format(_as_date(day), "SHORT_DATE_FORMAT"),
+            },
+            position,
+            "quantity",
+        )
+        for position, item_id, day in rows
+    ]
+
+
+def _as_date(value: datetime.date | str) -> datetime.date:
+    """SQLite gives an aggregated date as text."""
+    return datetime.date.fromisoformat(value) if isinstance(value, str) else value

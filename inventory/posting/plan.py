@@ -1,0 +1,247 @@
+"""What posting a draft will do: pure decisions over the document, its lines and a few lookups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from inventory.draft_rules import line_direction, managed_quantity, quantity_text
+from inventory.exceptions import Problem
+from inventory.kinds import Effect
+from inventory.models import Direction, Document, DocumentLine, DraftSerial
+from inventory.services.drafts import unit_factors
+from numbering.document_kinds import DocumentKind
+from places.models import Location, Warehouse
+
+
+@dataclass
+class Leg:
+    """One movement to be: what it adds to a place's stock on hand, or to its committed stock."""
+
+    line: DocumentLine
+    location_id: int
+    quantity: Decimal = Decimal(0)
+    committed: Decimal = Decimal(0)
+    template_id: int | None = None
+    order_line_id: int | None = None
+    # A release goes back to the item, variant and lot that the order engaged.
+    stock: tuple[int, int | None, int | None] | None = None
+
+    @property
+    def key(self) -> tuple[int, int | None, int | None]:
+        """Item, variant and lot of the stock it changes."""
+        return self.stock or (self.line.item_id, self.line.variant_id, self.line.lot_id)
+
+
+@dataclass
+class LinePlan:
+    """One line, resolved."""
+
+    line: DocumentLine
+    direction: int
+    quantity: Decimal
+    location: Location | None
+    counter_location: Location | None = None
+    serials_typed: int = 0
+    serials_to_make: int = 0
+
+
+@dataclass
+class Plan:
+    """All lines of a document, resolved, with what stands in the way."""
+
+    document: Document
+    lines: list[LinePlan] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def effect(self) -> Effect:
+        return self.document.document_type.rules.effect
+
+    def legs(self) -> Iterator[Leg]:
+        """The movements of the lines themselves; call it once lots and places are known."""
+        template = self.document.template
+        for planned in self.lines:
+            line, place = planned.line, planned.location
+            if place is None:
+                continue
+            if self.effect is Effect.COMMIT:
+                yield Leg(line, place.pk, committed=planned.quantity, order_line_id=line.pk)
+                continue
+            quantity = planned.quantity * planned.direction
+            yield Leg(line, place.pk, quantity, template_id=template.pk if template else None)
+            if planned.counter_location:
+                offset_id = template.offset_template_id if template else None
+                yield Leg(line, planned.counter_location.pk, -quantity, template_id=offset_id)
+
+
+def moves_nothing(document: Document) -> bool:
+    """A sales invoice of a delivery note: the note moved the stock already."""
+    return bool(document.origin and document.origin.document_type_id == DocumentKind.SALES_DELIVERY)
+
+
+def make_plan(document: Document) -> Plan:
+    """Resolve every line of a draft; what is missing or wrong is in ``problems``."""
+    plan = Plan(document)
+    lines = list(
+        document.lines.select_related("item__unit", "item__item_class", "item__serial_code_type", "variant", "unit")
+        .select_related("location__warehouse", "target_location__warehouse")
+        .order_by("position")
+    )
+    if not lines:
+        plan.problems.append(Problem(_("The document has no lines: there is nothing to post.")))
+        return plan
+    factors = unit_factors(line.item_id for line in lines)
+    typed = dict(
+        DraftSerial.objects.filter(line__document=document).values_list("line").annotate(Count("pk")).order_by()
+    )
+    places = Places(document)
+    plan.problems += header_gaps(document, places)
+    for line in lines:
+        line.document = document
+        planned = _plan_line(line, factors, places, typed.get(line.pk, 0), plan.problems)
+        if planned:
+            plan.lines.append(planned)
+    return plan
+
+
+def header_gaps(document: Document, places: Places) -> Iterator[Problem]:
+    """What the header must name before it can be posted (template flags: domain, movement template)."""
+    kind, template = document.document_type, document.template
+    if kind.rules.effect is Effect.BY_TEMPLATE and not template:
+        yield Problem(_("Choose the template: it says whether this loads or unloads."), field="template")
+    needs_partner = kind.partner_required or kind.rules.needs_partner or (template and template.partner_required)
+    if needs_partner and not document.partner_id:
+        yield Problem(_("Name the customer or supplier: it is mandatory here."), field="partner")
+    if template and template.reference_required and not document.reference:
+        yield Problem(_("Name the reference document: this template asks for it."), field="reference")
+    if kind.rules.moves_to_target and not places.target_warehouse and not (kind.rules.needs_partner and needs_partner):
+        yield Problem(_("Say which warehouse it goes to."), field="target_warehouse")
+    if kind.rules.needs_partner and document.partner_id and not places.partner_warehouse:
+        yield Problem(
+            _("No warehouse stands for subcontractor %(partner)s: an administrator can add one.")
+            % {"partner": document.partner},
+            field="partner",
+        )
+
+
+class Places:
+    """The locations that lines of one document fall back to when they name none."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        rules, template = document.document_type.rules, document.template
+        self.partner_warehouse = (
+            Warehouse.objects.filter(partner=document.partner_id, active=True).order_by("pk").first()
+            if rules.needs_partner and document.partner_id
+            else None
+        )
+        offset = template.offset_warehouse if template else None
+        self.target_warehouse = self.partner_warehouse if rules.needs_partner else document.target_warehouse or offset
+        self.counter_warehouse = self.target_warehouse if rules.moves_to_target else offset
+        if rules.effect is Effect.COMMIT:
+            self.counter_warehouse = None
+        self._locations: dict[int, list[Location]] = {}
+        wanted = [document.warehouse, self.partner_warehouse, self.counter_warehouse]
+        for location in Location.objects.filter(
+            warehouse__in=[warehouse for warehouse in wanted if warehouse], active=True
+        ).select_related("warehouse"):
+            self._locations.setdefault(location.warehouse_id, []).append(location)
+
+    def of_line(self, line: DocumentLine, direction: int) -> Location | None:
+        """Where a line loads into or unloads from."""
+        if line.location:
+            return line.location
+        rules, template = self.document.document_type.rules, self.document.template
+        used_up_there = rules.needs_partner and rules.effect is Effect.BOTH and direction == Direction.UNLOAD
+        if used_up_there and self.partner_warehouse:
+            return self._only(self.partner_warehouse)
+        if template and template.default_location:
+            return template.default_location
+        return self._only(self.document.warehouse)
+
+    def counter(self, line: DocumentLine) -> Location | None:
+        """Where the opposite movement goes: the target of a transfer, or the template's offset warehouse."""
+        if line.target_location:
+            return line.target_location
+        template = self.document.template
+        if not self.counter_warehouse:
+            return None
+        offset = template.offset_template if template else None
+        if offset and offset.default_location and offset.warehouse_id == self.counter_warehouse.pk:
+            return offset.default_location
+        return self._only(self.counter_warehouse)
+
+    def _only(self, warehouse: Warehouse) -> Location | None:
+        locations = self._locations.get(warehouse.pk, [])
+        return locations[0] if len(locations) == 1 else None
+
+
+def _plan_line(
+    line: DocumentLine,
+    factors: Mapping[tuple[int, int], Decimal],
+    places: Places,
+    typed: int,
+    problems: list[Problem],
+) -> LinePlan | None:
+    document = line.document
+    direction = line_direction(document.document_type, document.template, line.direction)
+    if direction is None:
+        return None
+    quantity = managed_quantity(line.item, line.unit_id, line.quantity, factors)
+    planned = LinePlan(line, direction, quantity, places.of_line(line, direction), serials_typed=typed)
+    found = list(_line_gaps(planned, places))
+    problems += [Problem(problem.message, line.position, problem.field) for problem in found]
+    return None if found else planned
+
+
+def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
+    line, document = planned.line, planned.line.document
+    template = document.template
+    if not line.item.active:
+        yield Problem(_("Item %(item)s is inactive.") % {"item": line.item.code}, field="item")
+    if planned.location is None:
+        yield Problem(_("Name the location: the warehouse has several, or none."), field="location")
+    planned.counter_location = places.counter(line)
+    if places.counter_warehouse and planned.counter_location is None:
+        yield Problem(
+            _("Name the target location: warehouse %(warehouse)s has several, or none.")
+            % {"warehouse": places.counter_warehouse.code},
+            field="target_location",
+        )
+    elif planned.counter_location and planned.counter_location == planned.location:
+        yield Problem(_("It would move from a location to the same location."), field="target_location")
+    wants_lot = line.item.lot_managed and (template is None or template.lot_management)
+    if wants_lot and not line.lot_code and places.document.document_type.rules.effect is not Effect.COMMIT:
+        yield Problem(_("Name the lot: item %(item)s is managed by lots.") % {"item": line.item.code}, field="lot_code")
+    if line.item.serial_managed:
+        yield from _serial_gaps(planned)
+
+
+def _serial_gaps(planned: LinePlan) -> Iterator[Problem]:
+    """Serial numbers are as many as the quantity (domain: a line of a serial-managed item is complete when)."""
+    line, typed = planned.line, planned.serials_typed
+    document, template = line.document, line.document.template
+    if typed == 0 and (document.document_type.rules.serials_optional or moves_nothing(document)):
+        return
+    missing = int(planned.quantity) - typed
+    automatic = line.item.serials_automatic and (template is None or template.create_serials)
+    makes = planned.direction == Direction.LOAD and document.document_type.rules.effect is not Effect.COMMIT
+    if missing > 0 and makes and (line.generate_serials or automatic):
+        planned.serials_to_make = missing
+    elif missing > 0:
+        yield Problem(
+            _("%(typed)d of %(wanted)s serial numbers are named: %(missing)d are missing.")
+            % {"typed": typed, "wanted": quantity_text(planned.quantity), "missing": missing},
+            field="serials",
+        )
+    elif missing < 0:
+        yield Problem(
+            _("%(typed)d serial numbers are named for a quantity of %(wanted)s: %(extra)d too many.")
+            % {"typed": typed, "wanted": quantity_text(planned.quantity), "extra": -missing},
+            field="serials",
+        )

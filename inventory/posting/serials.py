@@ -1,0 +1,267 @@
+"""Serial numbers in sets: found or made, locked, checked, linked to movements, and given their new state.
+
+Every statement starts from the serial numbers typed on the draft, joined to the register by item, variant, lot
+and folded code, so that one or 100,000 of them cost the same number of statements.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.sql import add_days, lock_rows
+from inventory.exceptions import Conflict, Problem
+from inventory.kinds import Effect
+from inventory.models import Document
+from inventory.posting.plan import Plan
+
+MAX_PROBLEMS = 100
+
+TYPED = """
+    inventory_draftserial d
+    JOIN inventory_documentline l ON l.id = d.line_id
+"""
+SAME_SERIAL = """
+    s.item_id = l.item_id AND s.code_key = d.code_key
+    AND COALESCE(s.variant_id, 0) = COALESCE(l.variant_id, 0) AND COALESCE(s.lot_id, 0) = COALESCE(l.lot_id, 0)
+"""
+
+
+def create_loaded(document: Document) -> int:
+    """Register the serial numbers of load lines that are not known yet; return how many.
+
+    Start date: the serial's or the line's own, else the document's. Expiry: start + the item's validity days.
+    Source: serial number register, start date and expiry date.
+    """
+    supplier_id = document.partner_id if document.partner and document.partner.is_supplier else None
+    expiry = add_days("COALESCE(d.start_date, l.start_date, doc.date)", "i.serial_validity_days")
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO serials_serialnumber (
+                item_id, variant_id, lot_id, code, code_key, code_search, code_type_id, start_date, expiry_date,
+                customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at)
+            SELECT l.item_id, l.variant_id, l.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
+                COALESCE(d.start_date, l.start_date, doc.date),
+                COALESCE(d.expiry_date, l.expiry_date, {expiry}),
+                d.customer_code, d.customer_code_search, d.supplier_code, d.supplier_code_search,
+                CAST(%s AS BIGINT), CAST(%s AS {timestamp_type()})
+            FROM {TYPED}
+            JOIN inventory_document doc ON doc.id = l.document_id
+            JOIN items_item i ON i.id = l.item_id
+            WHERE l.document_id = %s AND l.direction = 1
+            ORDER BY l.item_id, d.code_key
+            ON CONFLICT DO NOTHING
+            """,
+            [supplier_id, connection.ops.adapt_datetimefield_value(timezone.now()), document.pk],
+        )
+        return cursor.rowcount
+
+
+def timestamp_type() -> str:
+    return "timestamptz" if connection.vendor == "postgresql" else "TEXT"
+
+
+def lock_typed(document: Document) -> None:
+    """Wait for others who move the same serial numbers, in the order of their ids, so that nobody waits in a circle."""
+    if connection.vendor != "postgresql":
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT COUNT(*) FROM (SELECT s.id FROM {TYPED} JOIN serials_serialnumber s ON {SAME_SERIAL} "
+            f"WHERE l.document_id = %s ORDER BY s.id {lock_rows('s')}) AS locked",
+            [document.pk],
+        )
+
+
+def check_typed(plan: Plan, *, override: bool) -> list[Problem]:
+    """What stands in the way of moving each serial number; up to the first hundred. ``override``: reservations."""
+    document = plan.document
+    loading = "l.direction = 1" if plan.effect is not Effect.COMMIT else "1 = 0"
+    reserved = committed = ""
+    if not override:
+        reserved = """
+            WHEN s.reserved AND COALESCE(s.reserved_partner_id, -1) <> %s
+                AND COALESCE(s.reserved_document_id, -1) NOT IN (%s, %s) THEN 'reserved'
+        """
+        committed = f"""
+            WHEN NOT ({loading}) AND s.committed_line_id IS NOT NULL AND COALESCE(ol.document_id, -1) <> %s
+                THEN 'committed'
+        """
+    origin_id = document.origin_id or 0
+    parameters: list[Any] = [] if override else [document.partner_id or 0, document.pk, origin_id]
+    reasons = f"""
+        CASE
+            WHEN s.id IS NULL THEN 'unknown'
+            WHEN s.cancelled THEN 'cancelled'
+            WHEN s.force_closed THEN 'force_closed'
+            WHEN {loading} AND s.location_id IS NOT NULL THEN 'on_hand'
+            WHEN NOT ({loading}) AND s.location_id IS NULL THEN 'gone'
+            WHEN NOT ({loading}) AND s.location_id <> l.location_id THEN 'elsewhere'
+            {reserved}
+            {committed}
+            WHEN s.last_moved_on > %s THEN 'too_early'
+        END
+    """
+    parameters += [] if override else [origin_id]
+    parameters += [document.date]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT * FROM (
+                SELECT l.position, d.code, {reasons} AS reason, place.code AS place, w.code AS warehouse,
+                    s.last_moved_on, ol.document_id, p.description, d.position AS entry
+                FROM {TYPED}
+                LEFT JOIN serials_serialnumber s ON {SAME_SERIAL}
+                LEFT JOIN places_location place ON place.id = s.location_id
+                LEFT JOIN places_warehouse w ON w.id = place.warehouse_id
+                LEFT JOIN inventory_documentline ol ON ol.id = s.committed_line_id
+                LEFT JOIN partners_partner p ON p.id = s.reserved_partner_id
+                WHERE l.document_id = %s
+            ) AS found
+            WHERE reason IS NOT NULL ORDER BY position, entry LIMIT {MAX_PROBLEMS}
+            """,
+            [*parameters, document.pk],
+        )
+        rows = cursor.fetchall()
+    return [_problem(row) for row in rows]
+
+
+def _problem(row: tuple[Any, ...]) -> Problem:
+    position, code, reason, place, warehouse, moved_on, order_id, partner, _entry = row
+    values = {
+        "code": code,
+        "place": f"{warehouse} / {place}",
+        "date": date_format(moved_on, "SHORT_DATE_FORMAT") if moved_on else "",
+        "partner": partner or _("a document"),
+    }
+    messages = {
+        "unknown": _("%(code)s is not a serial number of this item and lot."),
+        "cancelled": _("%(code)s is cancelled: it takes part in no movement."),
+        "force_closed": _("%(code)s is force-closed: it takes part in no movement."),
+        "on_hand": _("%(code)s is on hand already, in %(place)s."),
+        "gone": _("%(code)s is not on hand."),
+        "elsewhere": _("%(code)s is in %(place)s, not in the location of this line."),
+        "reserved": _("%(code)s is reserved for %(partner)s."),
+        "committed": _("%(code)s is committed to another order."),
+        "too_early": _("%(code)s last moved on %(date)s: a movement dated before that would break its history."),
+    }
+    return Problem(messages[reason] % values, position, "serials", code, order_id if reason == "committed" else None)
+
+
+def link_typed(document: Document) -> int:
+    """Tie each serial number to the movements of its line; return how many ties were made."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            INSERT INTO inventory_movementserial (movement_id, serial_id)
+            SELECT m.id, s.id
+            FROM {TYPED}
+            JOIN inventory_movement m ON m.line_id = l.id AND (m.order_line_id IS NULL OR m.order_line_id = l.id)
+            JOIN serials_serialnumber s ON {SAME_SERIAL}
+            WHERE l.document_id = %s
+            """,
+            [document.pk],
+        )
+        return cursor.rowcount
+
+
+def move_states(document: Document) -> int:
+    """Give the serial numbers that the document moved their new place and commitment; return how many.
+
+    The place is that of the movement that added them, if one did; otherwise they are no longer on hand.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE serials_serialnumber SET
+                location_id = CASE WHEN x.moves > 0 THEN x.location_id ELSE serials_serialnumber.location_id END,
+                last_moved_on = CASE WHEN x.moves > 0 THEN x.date ELSE serials_serialnumber.last_moved_on END,
+                committed_line_id = CASE WHEN x.commits > 0 THEN x.order_line_id
+                    ELSE serials_serialnumber.committed_line_id END,
+                last_movement_id = x.movement_id
+            FROM (
+                SELECT ms.serial_id, MAX(m.id) AS movement_id, MAX(m.date) AS date,
+                    MAX(CASE WHEN m.quantity > 0 THEN m.location_id END) AS location_id,
+                    SUM(CASE WHEN m.quantity <> 0 THEN 1 ELSE 0 END) AS moves,
+                    MAX(CASE WHEN m.committed > 0 THEN m.order_line_id END) AS order_line_id,
+                    SUM(CASE WHEN m.committed <> 0 THEN 1 ELSE 0 END) AS commits
+                FROM inventory_documentline l
+                JOIN inventory_movement m ON m.line_id = l.id
+                JOIN inventory_movementserial ms ON ms.movement_id = m.id
+                WHERE l.document_id = %s
+                GROUP BY ms.serial_id
+            ) AS x
+            WHERE serials_serialnumber.id = x.serial_id
+            """,
+            [document.pk],
+        )
+        return cursor.rowcount
+
+
+def require_all(plan: Plan, linked: int) -> None:
+    """Raise Conflict when fewer or more serial numbers were linked than the lines hold: nothing may slip by."""
+    legs = sum((p.serials_typed + p.serials_to_make) * (2 if p.counter_location else 1) for p in plan.lines)
+    if linked != legs:
+        raise Conflict(
+            _("Some serial numbers changed while this was being posted. Nothing was posted: look again and repeat.")
+        )
+
+
+def explain_unknown(problems: list[Problem], document: Document) -> list[Problem]:
+    """Say of an unknown serial number which item or lot it does belong to. Asked only once something is refused."""
+    unknown = [problem.serial for problem in problems if problem.serial]
+    if not unknown:
+        return problems
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT l.position, d.code, i.code, COALESCE(lot.code, ''), s.item_id = l.item_id
+            FROM {TYPED}
+            JOIN serials_serialnumber s ON s.code_search = d.code_search
+            JOIN items_item i ON i.id = s.item_id
+            LEFT JOIN lots_lot lot ON lot.id = s.lot_id
+            WHERE l.document_id = %s AND NOT ({SAME_SERIAL})
+            ORDER BY l.position, d.position LIMIT 1000
+            """,
+            [document.pk],
+        )
+        others = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
+    return [_explained(problem, others.get((problem.position, problem.serial))) for problem in problems]
+
+
+def _explained(problem: Problem, other: tuple[str, str, bool] | None) -> Problem:
+    plain = _("%(code)s is not a serial number of this item and lot.") % {"code": problem.serial}
+    if other is None or problem.message != plain:
+        return problem
+    item, lot, same_item = other
+    values = {"code": problem.serial, "item": item, "lot": lot}
+    if same_item:
+        text = _("%(code)s is in lot %(lot)s: name that lot.") if lot else _("%(code)s is in no lot: name none.")
+    else:
+        text = _("%(code)s is a serial number of item %(item)s, not of this one.")
+    return Problem(text % values, problem.position, problem.field, problem.serial)
+
+
+def restore_dates(reversal: Document) -> None:
+    """After a reversal the last move is the one before what was reversed, so that a correction may be dated there."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            UPDATE serials_serialnumber SET last_moved_on = (
+                SELECT MAX(m.date) FROM inventory_movementserial ms
+                JOIN inventory_movement m ON m.id = ms.movement_id
+                WHERE ms.serial_id = serials_serialnumber.id AND m.quantity <> 0 AND m.reverses_id IS NULL
+                    AND NOT EXISTS (SELECT 1 FROM inventory_movement undone WHERE undone.reverses_id = m.id))
+            WHERE id IN (
+                SELECT ms.serial_id FROM inventory_documentline l
+                JOIN inventory_movement m ON m.line_id = l.id
+                JOIN inventory_movementserial ms ON ms.movement_id = m.id
+                WHERE l.document_id = %s)
+            """,
+            [reversal.pk],
+        )

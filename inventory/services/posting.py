@@ -1,0 +1,146 @@
+"""Posting: a draft becomes movements, all of them or none."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+
+from django.db import connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
+from inventory.kinds import Effect
+from inventory.models import Document, DraftSerial, Period, State
+from inventory.posting import commitments, generation, ledger, serials
+from inventory.posting.lots import resolve_lots
+from inventory.posting.plan import Plan, make_plan, moves_nothing
+from inventory.services.rights import Actor, may, require, require_own_draft
+
+logger = logging.getLogger(__name__)
+MAX_PROBLEMS = 100
+
+
+def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | None = None) -> Document:
+    """Make all movements of a draft, or none.
+
+    A posting repeated with the same key happens once: the second call returns the posted document.
+    Raises NotPermitted for a missing right, Conflict when somebody else posted or deleted it meanwhile, and Refused
+    with every problem (up to a hundred), each with its line and serial number. The number of statements does
+    not depend on the number of lines or serial numbers.
+    """
+    require(user, "post_document", _("You have no right to post documents."))
+    with transaction.atomic():
+        document = lock_document(document_id)
+        if not document.is_draft:
+            return _already_posted(document, posting_key)
+        require_own_draft(user, document)
+        require_date(document, user)
+        if document.origin_id:
+            _lock_origin(document)
+        plan = make_plan(document)
+        _refuse(plan.problems)
+        if not moves_nothing(document):
+            _move(plan, override=may(user, "override_reservation"))
+        _finish(document, user, posting_key)
+    logger.info("posted %s %s (%d lines)", document.document_type_id, document.number, len(plan.lines))
+    return document
+
+
+def lock_document(document_id: int) -> Document:
+    """The document, locked against others who post, reverse or change it at the same time."""
+    try:
+        return (
+            Document.objects.select_for_update(of=("self",))
+            .select_related("document_type", "warehouse", "target_warehouse", "partner", "origin", "created_by")
+            .select_related("template__offset_template__default_location__warehouse", "template__offset_warehouse")
+            .select_related("template__default_location__warehouse", "posted_by")
+            .get(pk=document_id)
+        )
+    except Document.DoesNotExist:
+        raise Conflict(_("This document was deleted meanwhile.")) from None
+
+
+def require_date(document: Document, user: Actor) -> None:
+    """Raise unless the document's date is open to the user: a closed period is to nobody."""
+    day = document.date
+    if Period.objects.filter(closed=True, start_date__lte=day, end_date__gte=day).exists():
+        message = _("%(date)s is in a closed period: nothing is posted into it.")
+        raise Refused([Problem(message % {"date": date_format(day, "SHORT_DATE_FORMAT")}, field="date")])
+    if day < timezone.localdate() and not may(user, "backdate_document"):
+        message = _(
+            "%(date)s is in the past, and you have no right to date back. Use today's date, or ask a supervisor."
+        )
+        raise NotPermitted([Problem(message % {"date": date_format(day, "SHORT_DATE_FORMAT")}, field="date")])
+
+
+def _already_posted(document: Document, posting_key: uuid.UUID | None) -> Document:
+    if posting_key is not None and document.posting_key == posting_key:
+        return document
+    raise Conflict(
+        _("%(document)s was posted already, by %(user)s on %(time)s.")
+        % {
+            "document": document,
+            "user": document.posted_by.get_username() if document.posted_by else _("an import"),
+            "time": date_format(timezone.localtime(document.posted_at), "SHORT_DATETIME_FORMAT"),
+        }
+    )
+
+
+def _lock_origin(document: Document) -> None:
+    """Two documents that carry out one order take turns, so that no commitment is released twice."""
+    origin = Document.objects.select_for_update(of=("self",)).get(pk=document.origin_id)
+    if origin.state != State.POSTED:
+        raise Conflict(_("%(origin)s was reversed meanwhile.") % {"origin": origin})
+
+
+def _refuse(problems: list[Problem]) -> None:
+    if problems:
+        raise Refused(problems[:MAX_PROBLEMS])
+
+
+def _move(plan: Plan, *, override: bool) -> None:
+    document = plan.document
+    _refuse(resolve_lots(plan))
+    ledger.settle_lines(plan)
+    has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
+    if has_serials:
+        _prepare_serials(plan, override=override)
+    releases = list(commitments.release_legs(plan))
+    ledger.insert_movements(document, [*plan.legs(), *releases])
+    if has_serials:
+        serials.require_all(plan, serials.link_typed(document))
+    if releases:
+        commitments.link_released(document)
+    if has_serials or releases:
+        serials.move_states(document)
+    ledger.add_to_balances(document)
+    must_be_available = document.document_type.rules.must_be_available
+    _refuse(
+        ledger.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
+        or ledger.breaks_in_history(document)
+    )
+
+
+def _prepare_serials(plan: Plan, *, override: bool) -> None:
+    """Every serial number exists, is locked, and may be moved."""
+    document = plan.document
+    _refuse(generation.excluded_problems(plan))
+    _refuse(generation.make_serials(plan))
+    if plan.effect is not Effect.COMMIT:
+        serials.create_loaded(document)
+    serials.lock_typed(document)
+    problems = serials.check_typed(plan, override=override)
+    _refuse(serials.explain_unknown(problems, document))
+
+
+def _finish(document: Document, user: Actor, posting_key: uuid.UUID | None) -> None:
+    """The ledger holds the serial numbers now; what was typed on the draft is no longer needed."""
+    DraftSerial.objects.filter(line__document=document)._raw_delete(using=connection.alias)
+    document.state = State.POSTED
+    document.posted_by_id = user.pk if user is not None else None
+    document.posted_at = timezone.now()
+    document.posting_key = posting_key
+    document.version += 1
+    document.save(update_fields=["state", "posted_by", "posted_at", "posting_key", "version"])
