@@ -6,9 +6,13 @@ Without any: SQLite in var/, a generated key kept there, loopback only.
 import secrets
 from pathlib import Path
 
+import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
+
+# Lets classes such as ModelForm take type parameters when the program runs, as the type checker asks.
+django_stubs_ext.monkeypatch()
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -166,4 +170,3 @@ SECURE_REFERRER_POLICY = "same-origin"
 # A pasted column of 100,000 serial numbers is one field of about two megabytes.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 10 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
-
