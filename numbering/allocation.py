@@ -18,6 +18,11 @@ _LARGEST = 2**63 - 1
 _LARGEST_LOOKAHEAD = 20_000
 
 
+def next_after(last: int | None, start: int, increment: int) -> int:
+    """A start number raised later moves a counter up to it; nothing moves it back."""
+    return start if last is None else max(last + increment, start)
+
+
 @dataclass
 class Supply:
     """What one root still has to give: released progressives, lowest first, then those after the last."""
@@ -31,10 +36,7 @@ class Supply:
 
     @property
     def next_number(self) -> int:
-        """A start number raised later moves the counter up to it; nothing moves it back."""
-        if self.last_number is None:
-            return self.rule.start_number
-        return max(self.last_number + self.rule.increment, self.rule.start_number)
+        return next_after(self.last_number, self.rule.start_number, self.rule.increment)
 
     @property
     def next_letters(self) -> int:

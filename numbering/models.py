@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import MAX_CODE_LENGTH
 from core.models import CodedModel
+from numbering.allocation import next_after
 from numbering.document_kinds import DocumentKind
 from numbering.letters import letters_at
 from numbering.sources import PROGRESSIVES, SegmentSource
@@ -53,6 +54,11 @@ class CodeType(CodedModel):
                 violation_error_message=_("The increment is at least 1."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Take start letters in either case."""
+        super().clean()
+        self.start_letters = self.start_letters.upper()
 
 
 class Segment(models.Model):
@@ -157,9 +163,10 @@ class Counter(models.Model):
     def __str__(self) -> str:
         return f"{self.code_type} {self.root}".strip()
 
-    def latest_letters(self) -> str:
-        """The letters issued last, as they stand in a code."""
-        return letters_at(self.last_letters or 0)
+    @property
+    def next_number(self) -> int:
+        """The number that comes next, released ones aside."""
+        return next_after(self.last_number, self.code_type.start_number, self.code_type.increment)
 
 
 class ReleasedNumber(models.Model):
