@@ -1,0 +1,125 @@
+"""Electro Nord SRL: the masters of the demonstration, made and then found by code."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.db.models import Model
+from django.utils import timezone
+
+from inventory.demo import masters
+from inventory.models import MovementTemplate, Period
+from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
+from numbering.models import CodeType, Segment
+from partners.models import Partner
+from places.models import Location, Warehouse
+
+Kept = TypeVar("Kept", bound=Model)
+
+
+def keep(record: Kept) -> Kept:
+    """Save a record as an administrator's form would: only if it is valid."""
+    record.full_clean()
+    record.save()
+    return record
+
+
+@dataclass
+class Company:
+    """The masters by code; locations and templates by warehouse/code, variants by item/code."""
+
+    units: dict[str, UnitOfMeasure] = field(default_factory=dict)
+    items: dict[str, Item] = field(default_factory=dict)
+    variants: dict[str, Variant] = field(default_factory=dict)
+    partners: dict[str, Partner] = field(default_factory=dict)
+    warehouses: dict[str, Warehouse] = field(default_factory=dict)
+    locations: dict[str, Location] = field(default_factory=dict)
+    templates: dict[str, MovementTemplate] = field(default_factory=dict)
+
+    @classmethod
+    def found(cls) -> Company:
+        """Make all masters."""
+        company = cls()
+        company._make_items(_make_code_types())
+        company._make_places()
+        company._make_templates()
+        _close_last_year()
+        return company
+
+    def _make_items(self, code_types: dict[str, CodeType]) -> None:
+        for code, description, decimals in masters.UNITS:
+            self.units[code] = keep(UnitOfMeasure(code=code, description=description, decimals=decimals))
+        classes = {code: keep(ItemClass(code=code, description=text)) for code, text in masters.CLASSES}
+        for class_code, code, description, unit, extra in masters.ITEMS:
+            values: dict[str, Any] = dict(extra)
+            for rule in ("serial_code_type", "lot_code_type"):
+                if rule in values:
+                    values[rule] = code_types[values[rule]]
+            values.setdefault("serial_managed", "serial_code_type" in values)
+            self.items[code] = keep(
+                Item(
+                    item_class=classes[class_code], code=code, description=description, unit=self.units[unit], **values
+                )
+            )
+        for item, code, description in masters.VARIANTS:
+            self.variants[f"{item}/{code}"] = keep(Variant(item=self.items[item], code=code, description=description))
+        for item, unit, factor in masters.ALTERNATIVE_UNITS:
+            keep(AlternativeUnit(item=self.items[item], unit=self.units[unit], factor=factor))
+
+    def _make_places(self) -> None:
+        for account, detail, description, code_name, is_customer, is_supplier in masters.PARTNERS:
+            self.partners[code_name] = keep(
+                Partner(
+                    account=account,
+                    detail_account=detail,
+                    description=description,
+                    code_name=code_name,
+                    is_customer=is_customer,
+                    is_supplier=is_supplier,
+                )
+            )
+        for code, description, subcontractor, locations in masters.WAREHOUSES:
+            warehouse = keep(Warehouse(code=code, description=description, partner=self.partners.get(subcontractor)))
+            self.warehouses[code] = warehouse
+            for location, text in locations:
+                self.locations[f"{code}/{location}"] = keep(
+                    Location(warehouse=warehouse, code=location, description=text)
+                )
+
+    def _make_templates(self) -> None:
+        found: dict[str, dict[str, Any]] = {
+            "default_location": self.locations,
+            "offset_warehouse": self.warehouses,
+            "offset_template": self.templates,
+        }
+        for warehouse, code, description, direction, extra in masters.TEMPLATES:
+            values: dict[str, Any] = dict(extra)
+            for name, records in found.items():
+                if name in values:
+                    values[name] = records[values[name]]
+            self.templates[f"{warehouse}/{code}"] = keep(
+                MovementTemplate(
+                    warehouse=self.warehouses[warehouse],
+                    code=code,
+                    description=description,
+                    direction=direction,
+                    **values,
+                )
+            )
+
+
+def _make_code_types() -> dict[str, CodeType]:
+    made = {}
+    for kind, code, description, prefix, segments in masters.CODE_TYPES:
+        made[code] = keep(CodeType(kind=kind, code=code, description=description, prefix=prefix))
+        for position, (source, length, fill, root) in enumerate(segments, start=1):
+            keep(Segment(code_type=made[code], position=position, source=source, length=length, fill=fill, root=root))
+    return made
+
+
+def _close_last_year() -> None:
+    """The latest year that ended before the story starts."""
+    year = (timezone.localdate() - datetime.timedelta(days=60)).year - 1
+    keep(Period(start_date=datetime.date(year, 1, 1), end_date=datetime.date(year, 12, 31)))

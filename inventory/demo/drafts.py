@@ -1,0 +1,49 @@
+"""What lies on the clerk's desk today: one draft of every kind."""
+
+from __future__ import annotations
+
+from inventory.demo.documents import GAUGES, LOAD, MASKS, UNLOAD
+from inventory.demo.story import Story
+from inventory.entries import SerialEntry
+from numbering.document_kinds import DocumentKind as Kind
+
+
+def leave_drafts(story: Story) -> None:
+    """Save the drafts; some complete, some not yet."""
+    line, pieces, draft = story.line, story.pieces, story.draft
+    draft(Kind.WAREHOUSE_RECORD, 0, "BM", [line("CARC1", 4)], template="BM/APR")
+    draft(
+        Kind.PURCHASE_DELIVERY,
+        0,
+        "BM",
+        [
+            line("SSD1T", 4, "BM/A-01", serials=[SerialEntry("S6Z1NF0R910001"), SerialEntry("S6Z1NF0R910014")]),
+            line("TERM2", 5, "BM/MED", generate_serials=True),
+        ],
+        template="BM/CMP",
+        partner="DEO",
+        reference="Aviz DEO 45102",
+        note="Mai sunt de scanat două SSD-uri",
+    )
+    draft(Kind.PRODUCTION_ORDER, 0, "BM", [line("PB650", 2, "BM/A-01"), line("CARC1", 2, "BM/A-02")])
+    draft(
+        Kind.PRODUCTION_RECORD,
+        0,
+        "BM",
+        [pieces("PB650", 1, "BM/A-01", direction=UNLOAD), line("WS500", 1, "BM/A-01", direction=LOAD)],
+    )
+    draft(Kind.SUBCONTRACT_DELIVERY, 0, "BM", [pieces("PB650", 2, "BM/A-01")], partner="ASG")
+    draft(Kind.SUBCONTRACT_RETURN, 0, "BM", [line("WS500", 1, "BM/A-01", direction=LOAD)], partner="ASG")
+    draft(Kind.CUSTOMER_ORDER, 0, "BM", [line("NB140/GRI", 1, "BM/A-01")], partner="IZEI")
+    draft(Kind.PICKING_LIST, 0, "BM", [pieces("TENS1", 1, "BM/MED", lot_code=GAUGES)])
+    draft(Kind.SALES_DELIVERY, 0, "BM", [pieces("NB140/NEG", 1, "BM/A-01")], partner="NORDMED")
+    draft(Kind.SALES_INVOICE, 0, "CJ", [pieces("NB140/GRI", 1, "CJ/RAFT")], partner="IRS", template="CJ/VNZ")
+    draft(
+        Kind.TRANSFER,
+        0,
+        "CJ",
+        [line("MASC", 1, "CJ/RAFT", unit="CUT", lot_code=MASKS, to="BM/MED")],
+        target_warehouse="BM",
+    )
+    draft(Kind.CONSUMPTION, 0, "BM", [line("ETIC", 200)], template="BM/CSM")
+    draft(Kind.STOCK_ADJUSTMENT, 0, "CJ", [line("RAM16", 1, "CJ/RAFT", direction=LOAD)])

@@ -1,0 +1,129 @@
+"""What the company keeps, sells and buys, where, from whom. One row each, read top to bottom."""
+
+from decimal import Decimal
+
+from inventory.models import Direction
+from numbering.models import CodeKind
+from numbering.sources import SegmentSource as Source
+
+UNITS = [("BUC", "Bucată", 0), ("CUT", "Cutie", 0), ("ROL", "Rolă", 0), ("M", "Metru", 2)]
+
+CLASSES = [
+    ("CALC", "Calculatoare și stații de lucru"),
+    ("STOC", "Medii de stocare"),
+    ("COMP", "Componente"),
+    ("MED", "Dispozitive medicale"),
+    ("CONS", "Consumabile"),
+]
+
+# Kind, code, description, prefix, then source, length, fill and root of each segment.
+CODE_TYPES = [
+    (CodeKind.SERIAL, "SN5", "Cinci cifre: 00000, 00001…", "", [(Source.PROGRESSIVE, 5, "0", False)]),
+    (
+        CodeKind.SERIAL,
+        "SN-AN",
+        "An, articol, număr; de la capăt pentru fiecare an și articol",
+        "EN",
+        [
+            (Source.INSERT_YEAR, 2, "0", True),
+            (Source.ITEM_CODE, 5, "X", True),
+            (Source.PROGRESSIVE, 4, "0", False),
+        ],
+    ),
+    (
+        CodeKind.LOT,
+        "LOT-LUNA",
+        "Lot pe an și lună",
+        "L",
+        [
+            (Source.INSERT_YEAR, 2, "0", True),
+            (Source.INSERT_MONTH, 2, "0", True),
+            (Source.PROGRESSIVE, 3, "0", False),
+        ],
+    ),
+]
+
+# Class, code, description, unit, then what differs from a plain item.
+ITEMS = [
+    ("CALC", "NB140", "Laptop Nord 14, 16 GB", "BUC", {"serial_code_type": "SN-AN", "serial_validity_days": 730}),
+    ("CALC", "WS500", "Stație de lucru Atelier 500", "BUC", {"serial_code_type": "SN-AN", "serials_automatic": True}),
+    ("CALC", "MON27", "Monitor 27 inchi", "BUC", {"serial_managed": True}),
+    ("STOC", "HDD4T", "Hard disk 4 TB, 3,5 inchi", "BUC", {"serial_managed": True, "serial_validity_days": 1095}),
+    ("STOC", "SSD1T", "SSD NVMe 1 TB", "BUC", {"serial_managed": True, "serial_validity_days": 1825}),
+    ("COMP", "PB650", "Placă de bază B650", "BUC", {"serial_code_type": "SN5", "serials_automatic": True}),
+    ("COMP", "RAM16", "Memorie DDR5 16 GB", "BUC", {}),
+    ("COMP", "CARC1", "Carcasă ATX neagră", "BUC", {}),
+    (
+        "MED",
+        "TENS1",
+        "Tensiometru digital de braț",
+        "BUC",
+        {"serial_code_type": "SN5", "serials_automatic": True, "lot_managed": True, "lot_validity_days": 1095},
+    ),
+    ("MED", "TERM2", "Termometru cu infraroșu", "BUC", {"serial_code_type": "SN5", "serial_validity_days": 730}),
+    ("MED", "MANU", "Mănuși de nitril, mărimea M", "BUC", {"lot_managed": True, "lot_code_type": "LOT-LUNA"}),
+    ("MED", "MASC", "Mască chirurgicală tip IIR", "BUC", {"lot_managed": True, "lot_validity_days": 900}),
+    ("CONS", "PASTA", "Pastă termoconductoare 4 g", "BUC", {"lot_managed": True}),
+    ("CONS", "CABL", "Cablu UTP Cat. 6", "M", {}),
+    ("CONS", "ETIC", "Etichete 100 × 150 mm", "BUC", {}),
+]
+VARIANTS = [("NB140", "GRI", "Gri argintiu"), ("NB140", "NEG", "Negru mat")]
+# One box or reel is so many management units.
+ALTERNATIVE_UNITS = [
+    ("RAM16", "CUT", Decimal(10)),
+    ("MANU", "CUT", Decimal(100)),
+    ("MASC", "CUT", Decimal(50)),
+    ("ETIC", "ROL", Decimal(500)),
+    ("CABL", "ROL", Decimal(305)),
+]
+
+# Account, detail account, description, code name, customer, supplier.
+PARTNERS = [
+    ("401", "0001", "Distrib Electronic Oradea SRL", "DEO", False, True),
+    ("401", "0002", "Componente Maramureș SA", "CMM", False, True),
+    ("401", "0003", "Transilvania Medical SRL", "TRM", False, True),
+    ("401", "0004", "Asamblare Sighet SRL", "ASG", False, True),
+    ("4111", "0001", "Clinica Nordmed SRL", "NORDMED", True, False),
+    ("4111", "0002", "Școala Gimnazială „Valea Izei”", "IZEI", True, False),
+    ("4111", "0003", "Librăria Țara Lăpușului SRL", "LAPUS", True, False),
+    ("4111", "0004", "Informatică și Rețele Someș SRL", "IRS", True, True),
+]
+
+# Code, description, subcontractor, locations.
+WAREHOUSES = [
+    (
+        "BM",
+        "Depozit central Baia Mare",
+        "",
+        [
+            ("A-01", "Raft A, electronice cu serie"),
+            ("A-02", "Raft A, componente"),
+            ("MED", "Dulap dispozitive medicale"),
+            ("EXP", "Zonă de expediție"),
+        ],
+    ),
+    (
+        "CJ",
+        "Magazin și service Cluj-Napoca",
+        "",
+        [("RAFT", "Raft magazin"), ("SERV", "Atelier service")],
+    ),
+    ("SG", "La Asamblare Sighet (lohn)", "ASG", [("LOHN", "Materiale la subcontractor")]),
+]
+
+# Warehouse, code, description, direction, then what differs.
+TEMPLATES = [
+    ("CJ", "PRM", "Primire de la depozitul central", Direction.LOAD, {"default_location": "CJ/RAFT"}),
+    ("CJ", "VNZ", "Vânzare din magazin", Direction.UNLOAD, {"default_location": "CJ/RAFT", "partner_required": True}),
+    ("BM", "INI", "Stoc inițial", Direction.LOAD, {"integrate_initial_quantity": True}),
+    ("BM", "CMP", "Cumpărare", Direction.LOAD, {"reference_required": True, "partner_required": True}),
+    ("BM", "VNZ", "Vânzare", Direction.UNLOAD, {"partner_required": True}),
+    ("BM", "CSM", "Consum intern", Direction.UNLOAD, {"default_location": "BM/A-02"}),
+    (
+        "BM",
+        "APR",
+        "Aprovizionare magazin Cluj",
+        Direction.UNLOAD,
+        {"default_location": "BM/A-02", "offset_warehouse": "CJ", "offset_template": "CJ/PRM"},
+    ),
+]
