@@ -101,7 +101,9 @@ class Story:
                 lot_code=line.lot_code,
                 serials=[
                     SerialEntry(code)
-                    for code in SerialNumber.objects.filter(movement_links__movement__line=line)
+                    for code in SerialNumber.objects.filter(
+                        movement_links__movement__line=line, item=line.item, variant=line.variant
+                    )
                     .order_by("pk")
                     .values_list("code", flat=True)
                     .distinct()
