@@ -1,0 +1,194 @@
+"""Tables declared as columns over a query, rendered from tuples in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal, NamedTuple
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import is_aware, localtime
+
+from core import formatting
+from core.paging import Ordering, fetch
+
+Kind = Literal["text", "code", "date", "datetime", "number", "bool", "badge"]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: what it is called, where its value comes from, how it looks.
+
+    ``accessor`` is a field path or annotation, or several of them; ``value`` then makes the one value shown
+    (and exported) of what they hold. ``order_by`` names the paths that a click on the heading sorts by: by
+    default the accessor, when ``sortable``. ``link`` names a URL taking ``link_id``'s value; a cell of the
+    table's first column, or with ``link=True``, opens the row. ``badges`` gives, for kind "badge", the label
+    and tone of each value.
+    """
+
+    name: str
+    label: str | Promise
+    accessor: str | tuple[str, ...] = ""
+    kind: Kind = "text"
+    sortable: bool = False
+    order_by: tuple[str, ...] = ()
+    value: Callable[..., Any] | None = None
+    badges: Mapping[Any, tuple[str | Promise, str]] = field(default_factory=dict)
+    link: str | bool = False
+    link_id: str = ""
+    export: bool = True
+    css: str = ""
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        if isinstance(self.accessor, tuple):
+            return self.accessor
+        return (self.accessor or self.name,)
+
+    @property
+    def ordering(self) -> tuple[str, ...]:
+        return self.order_by or (self.paths if self.sortable else ())
+
+    @property
+    def css_class(self) -> str:
+        return f"{'state' if self.kind == 'badge' else self.kind} {self.css}".strip()
+
+    def of(self, values: Sequence[Any]) -> Any:
+        """The one value shown, of what the paths hold."""
+        return self.value(*values) if self.value else values[0]
+
+    def html(self, value: Any) -> str:
+        """``value`` as the reader's language writes it, escaped."""
+        if self.kind == "badge":
+            if value in self.badges:
+                label, tone = self.badges[value]
+                return formatting.badge(label, tone)
+            return "" if value in (None, "") else formatting.badge(value, "neutral")
+        return formatting.value_html(value)
+
+
+class Heading(NamedTuple):
+    label: str | Promise
+    css: str
+    sort: str
+    direction: str
+
+
+class Row(NamedTuple):
+    pk: Any
+    url: str
+    cells: SafeString
+
+
+class Table:
+    """A list of columns over a query. ``row_url`` names the URL, taking the primary key, that a row opens."""
+
+    columns: Sequence[Column] = ()
+    row_url = ""
+    order_by: Sequence[str] = ()
+    # Read along with the columns, for ``row_id``.
+    row_id = "pk"
+
+    def __init__(self, columns: Sequence[Column] | None = None) -> None:
+        if columns is not None:
+            self.columns = columns
+
+    @property
+    def fields(self) -> list[str]:
+        """What has to be read, in the order in which ``rows`` takes it."""
+        paths = [self.row_id]
+        for column in self.columns:
+            paths += column.paths
+            if column.link_id:
+                paths.append(column.link_id)
+        return paths
+
+    def ordering(self, queryset: QuerySet[Any], sort: str = "") -> Ordering:
+        """The ordering that ``sort`` (a column's name, a minus before it to turn it round) asks for."""
+        for column in self.columns:
+            if column.name == sort.lstrip("-") and column.ordering:
+                minus = "-" if sort.startswith("-") else ""
+                return Ordering(queryset.model, [_turned(path, minus) for path in column.ordering])
+        return Ordering(queryset.model, self.order_by or ["pk"])
+
+    def headings(self, sort: str = "") -> list[Heading]:
+        headings = []
+        for column in self.columns:
+            direction = ""
+            if column.name == sort.lstrip("-"):
+                direction = "descending" if sort.startswith("-") else "ascending"
+            turned = f"-{column.name}" if direction == "ascending" else column.name
+            headings.append(Heading(column.label, column.css_class, turned if column.ordering else "", direction))
+        return headings
+
+    def first(self, queryset: QuerySet[Any], limit: int) -> list[Row]:
+        """The first rows of a query, in the order of the table, for a panel."""
+        page = fetch(queryset, self.ordering(queryset), self.fields, size=limit)
+        return list(self.rows(row.values for row in page[:limit]))
+
+    def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
+        """Rows ready to be shown, from tuples of ``fields``."""
+        plans = list(self._plan())
+        for values in tuples:
+            pk = values[0]
+            url = reverse(self.row_url, args=[pk]) if self.row_url else ""
+            cells = format_html_join(
+                "",
+                '<td class="{}" data-label="{}">{}</td>',
+                (
+                    (
+                        column.css_class,
+                        column.label,
+                        _linked(column, column.html(column.of(values[start:end])), values, end, url, first=first),
+                    )
+                    for column, start, end, first in plans
+                ),
+            )
+            yield Row(pk, url, cells)
+
+    def _plan(self) -> Iterator[tuple[Column, int, int, bool]]:
+        start = 1
+        for index, column in enumerate(self.columns):
+            end = start + len(column.paths)
+            yield column, start, end, index == 0
+            start = end + bool(column.link_id)
+
+    def export_header(self) -> list[str]:
+        return [column.name for column in self.columns if column.export]
+
+    def export_rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[list[Any]]:
+        """Rows of plain values, from tuples of ``fields``."""
+        plans = [plan for plan in self._plan() if plan[0].export]
+        for values in tuples:
+            yield [_plain(column.of(values[start:end])) for column, start, end, _first in plans]
+
+
+def _turned(path: str, minus: str) -> str:
+    if not minus:
+        return path
+    return path[1:] if path.startswith("-") else f"-{path}"
+
+
+def _plain(value: Any) -> Any:
+    """A value as files have it."""
+    if isinstance(value, Promise):
+        return str(value)
+    if isinstance(value, datetime):
+        return (localtime(value) if is_aware(value) else value).strftime("%Y-%m-%d %H:%M:%S")
+    return value
+
+
+def _linked(column: Column, html: str, values: Sequence[Any], end: int, row_url: str, *, first: bool) -> str:
+    if not html:
+        return html
+    if isinstance(column.link, str):
+        target = values[end] if column.link_id else None
+        return html if target is None else format_html('<a href="{}">{}</a>', reverse(column.link, args=[target]), html)
+    if row_url and (first or column.link):
+        return format_html('<a href="{}" class="row-link">{}</a>', row_url, html)
+    return html

@@ -1,0 +1,42 @@
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_safe
+
+from core.formatting import describe
+from core.views import ListView
+from items.filters import ItemFilterSet
+from items.models import Item
+from items.tables import ItemTable
+
+
+class ItemList(ListView):
+    permission_required = "items.view_item"
+    model = Item
+    table_class = ItemTable
+    filterset_class = ItemFilterSet
+    title = _("Items")
+    empty_text = _("Items are made in Administration, or come in a file with the command import_items.")
+    export_name = "items"
+
+
+@require_safe
+@permission_required("items.view_item", raise_exception=True)
+def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Everything an item says, its variants and units, and what the other rooms know of it."""
+    related = ("item_class", "unit", "lot_code_type", "serial_code_type")
+    item = get_object_or_404(Item.objects.select_related(*related), pk=pk)
+    context = {
+        "item": item,
+        "title": item.code,
+        "details": describe(item, "item_class", "description", "unit", "gtin")
+        + describe(item, "product_category", "item_type", "characteristic"),
+        "lot_details": describe(item, "lot_managed", "lot_code_type", "lot_validity_days"),
+        "serial_details": describe(
+            item, "serial_managed", "serial_code_type", "serials_automatic", "serial_validity_days"
+        ),
+        "variants": item.variants.order_by("code_key", "id"),
+        "units": item.alternative_units.select_related("unit").order_by("unit__code_key", "id"),
+    }
+    return render(request, "items/detail.html", context)
