@@ -76,8 +76,17 @@ def describe(instance: models.Model, *names: str) -> list[Detail]:
         field: Any = instance._meta.get_field(name)
         display: Callable[[], str] | None = getattr(instance, f"get_{name}_display", None) if field.choices else None
         value = display() if display else getattr(instance, name)
-        details.append(Detail(capital(field.verbose_name), value_html(value)))
+        details.append(
+            Detail(capital(field.verbose_name), yes_or_no(value) if isinstance(value, bool) else value_html(value))
+        )
     return details
+
+
+def yes_or_no(value: bool) -> SafeString:
+    """Yes or no as a word, for where there is room for one."""
+    if value:
+        return format_html('<span class="yes">{} {}</span>', icon("check"), _("yes"))
+    return format_html('<span class="no">{}</span>', _("no"))
 
 
 def capital(label: str | Promise) -> str:

@@ -32,10 +32,8 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": item.code,
         "details": describe(item, "item_class", "description", "unit", "gtin")
         + describe(item, "product_category", "item_type", "characteristic"),
-        "lot_details": describe(item, "lot_managed", "lot_code_type", "lot_validity_days"),
-        "serial_details": describe(
-            item, "serial_managed", "serial_code_type", "serials_automatic", "serial_validity_days"
-        ),
+        "tracing": describe(item, "serial_managed", "serial_code_type", "serial_validity_days", "serials_automatic")
+        + describe(item, "lot_managed", "lot_code_type", "lot_validity_days"),
         "variants": item.variants.order_by("code_key", "id"),
         "units": item.alternative_units.select_related("unit").order_by("unit__code_key", "id"),
     }
