@@ -24,9 +24,7 @@ class SerialNumber(CodeModel):
     variant = models.ForeignKey(
         Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, blank=True, db_index=False
     )
-    lot = models.ForeignKey(
-        Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, blank=True, db_index=False
-    )
+    lot = models.ForeignKey(Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, blank=True, db_index=False)
     code_search = SearchKeyField("code", max_length=150)
     code_type = models.ForeignKey(
         CodeType,
@@ -142,9 +140,7 @@ class SerialNumber(CodeModel):
             models.Index(fields=["code_search", "id"], name="serial_by_code"),
             models.Index(fields=["item", "id"], name="serial_by_item"),
             models.Index(fields=["lot", "id"], name="serial_by_lot", condition=models.Q(lot__isnull=False)),
-            models.Index(
-                fields=["location", "id"], name="serial_on_hand", condition=models.Q(location__isnull=False)
-            ),
+            models.Index(fields=["location", "id"], name="serial_on_hand", condition=models.Q(location__isnull=False)),
             models.Index(
                 fields=["expiry_date", "id"], name="serial_expiring", condition=models.Q(location__isnull=False)
             ),

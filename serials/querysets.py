@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from core.codes import search_key
 
 if TYPE_CHECKING:
-    from serials.models import SerialNumber
+    pass
 
 # Sorts after every character that a code may hold, in byte order.
 AFTER_ANY = "\U0010ffff"

@@ -1,0 +1,128 @@
+"""From what people type to the one record it names. Each raises ValidationError with a sentence for people."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any, TypeVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from core.codes import code_key, search_key
+from items.models import Item, Variant
+from lots.models import Lot
+from partners.models import Partner
+from serials.filters import matching_items
+from serials.models import SerialNumber
+
+Record = TypeVar("Record")
+
+# How many candidates a message names.
+NAMED = 4
+SUGGESTED = 100
+_WITH_DATE = re.compile(r"(.*\S)\s*\((\S+)\)")
+
+
+def partner_name(partner: Partner) -> str:
+    """How a form shows a partner, such that ``find_partner`` finds it again."""
+    return str(partner)
+
+
+def find_partner(text: str) -> Partner:
+    """A partner by its accounts (401.0001), its code name, or words that only it has."""
+    accounts = text.partition(" – ")[0].strip().split(".")
+    named = Q(code_name__iexact=text.strip())
+    for cut in range(1, len(accounts)):
+        named |= Q(account=".".join(accounts[:cut]), detail_account=".".join(accounts[cut:]))
+    found = list(Partner.objects.filter(named)[: NAMED + 1])
+    if not found:
+        words = Partner.objects.filter(active=True)
+        for word in search_key(text).split():
+            words = words.filter(search__contains=word)
+        found = list(words[: NAMED + 1])
+    return _only(found, text, [partner_name(partner) for partner in found])
+
+
+def suggested_partners() -> list[str]:
+    """The first partners, as a form offers them while one types."""
+    return [partner_name(partner) for partner in Partner.objects.filter(active=True)[:SUGGESTED]]
+
+
+def _documents() -> QuerySet[Any]:
+    """Documents are of the higher room: here they are only what a serial number is reserved for."""
+    model: Any = SerialNumber._meta.get_field("reserved_document").related_model
+    return model._default_manager.exclude(state="reversed").select_related("document_type")
+
+
+def document_name(document: Any) -> str:
+    """How a form shows a document, such that ``find_document`` finds it again in the same language."""
+    return f"{document} ({date_format(document.date, 'SHORT_DATE_FORMAT')})"
+
+
+def find_document(text: str) -> Any:
+    """A document by its number, with or without its type before and its date in brackets after."""
+    wanted, day = text.strip(), None
+    if match := _WITH_DATE.fullmatch(wanted):
+        day = _day(match[2])
+        wanted = match[1] if day else wanted
+    key = code_key(wanted)
+    named = Q(number_key=key)
+    types = _documents().model._meta.get_field("document_type").related_model
+    for document_type in types._default_manager.all():
+        prefix = code_key(f"{document_type}") + " "
+        if key.startswith(prefix):
+            named |= Q(document_type=document_type, number_key=key.removeprefix(prefix))
+    documents = _documents().filter(named)
+    if day:
+        documents = documents.filter(date=day)
+    found = list(documents[: NAMED + 1])
+    return _only(found, text, [document_name(document) for document in found])
+
+
+def suggested_documents() -> list[str]:
+    """The newest documents, as a form offers them while one types."""
+    return [document_name(document) for document in _documents()[:SUGGESTED]]
+
+
+def find_item(text: str) -> Item:
+    """An item by CLASS/CODE, by its code or GTIN, or by words that only it has."""
+    key = code_key(text)
+    items = Item.objects.select_related("item_class")
+    found = list(items.filter(Q(code_key=key) | Q(gtin=text.strip()))[: NAMED + 1])
+    found = found or list(items.filter(pk__in=matching_items(text))[: NAMED + 1])
+    whole = [item for item in found if code_key(item.full_code) == key]
+    return _only(whole or found, text, [item.full_code for item in found])
+
+
+def find_variant(item: Item, text: str) -> Variant:
+    """A variant of the item, by its code."""
+    found = list(item.variants.filter(code_key=code_key(text)))
+    return _only(found, text, [])
+
+
+def find_lot(item: Item, variant: Variant | None, text: str) -> Lot:
+    """A lot of the item and variant, by its code."""
+    found = list(Lot.objects.filter(item=item, variant=variant, code_key=code_key(text)))
+    return _only(found, text, [])
+
+
+def _day(text: str) -> datetime.date | None:
+    try:
+        return forms.DateField().to_python(text)
+    except ValidationError:
+        return None
+
+
+def _only(found: Sequence[Record], text: str, names: Sequence[str]) -> Record:
+    """The one record found. Raises ValidationError when there is none, or more than one."""
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValidationError(_("Nothing is known as “%(text)s”."), params={"text": text})
+    listed = "; ".join(names[:NAMED]) + ("; …" if len(names) > NAMED else "")
+    raise ValidationError(_("“%(text)s” may be: %(names)s. Write which."), params={"text": text, "names": listed})

@@ -1,0 +1,76 @@
+"""The register: all serial numbers, the cancelled and the deleted ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.http import StreamingHttpResponse
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import Table
+from core.views import ListView
+from serials.filters import DeletedFilterSet, SerialFilterSet
+from serials.models import DeletedSerialNumber, SerialNumber
+from serials.services import may
+from serials.tables import DeletedTable, RegisterFile, RegisterTable
+
+
+class Tab(NamedTuple):
+    label: str | Promise
+    url: str
+    current: bool
+
+
+TABS: Mapping[str, str | Promise] = {
+    "serials:list": _("All"),
+    "serials:cancelled": _("Cancelled"),
+    "serials:deleted": _("Deleted"),
+}
+
+
+class SerialList(ListView):
+    """The register. A file of it has the layout that the commands write."""
+
+    model = SerialNumber
+    table_class = RegisterTable
+    filterset_class = SerialFilterSet
+    permission_required = "serials.view_serialnumber"
+    title = _("Serial numbers")
+    template_name = "serials/list.html"
+    empty_text = _("Serial numbers come in with the documents that load them, or are registered ahead.")
+    export_name = "serials"
+    own_tab = "serials:list"
+
+    def get_context(self) -> dict[str, Any]:
+        tabs = [Tab(label, reverse(name), name == self.own_tab) for name, label in TABS.items()]
+        return {"tabs": tabs, "may_register": may(self.request.user, "add_serialnumber")}
+
+    def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
+        return super().export(RegisterFile(), found, sort)
+
+
+class CancelledList(SerialList):
+    title = _("Cancelled serial numbers")
+    empty_text = _("No serial number is cancelled.")
+    export_name = "cancelled-serials"
+    own_tab = "serials:cancelled"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return super().get_queryset().filter(cancelled=True)
+
+
+class DeletedList(SerialList):
+    model = DeletedSerialNumber
+    table_class = DeletedTable
+    filterset_class = DeletedFilterSet
+    title = _("Deleted serial numbers")
+    empty_text = _("No serial number was deleted.")
+    export_name = "deleted-serials"
+    own_tab = "serials:deleted"
+
+    def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
+        return ListView.export(self, table, found, sort)
