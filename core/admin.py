@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django.contrib import admin
 from django.core.paginator import Paginator
@@ -29,30 +29,8 @@ Record = TypeVar("Record", bound=models.Model)
 Child = TypeVar("Child", bound=models.Model)
 Parent = TypeVar("Parent", bound=models.Model)
 
-if TYPE_CHECKING:
 
-    class _ModelAdmin(admin.ModelAdmin[Record], Generic[Record]): ...
-
-    class _TabularInline(admin.TabularInline[Child, Parent], Generic[Child, Parent]): ...
-
-    class _InlineFormSet(BaseInlineFormSet[Child, Parent, Any], Generic[Child, Parent]): ...
-
-    _Paginator = Paginator[Any]
-else:
-
-    class _ModelAdmin(admin.ModelAdmin, Generic[Record]):
-        pass
-
-    class _TabularInline(admin.TabularInline, Generic[Child, Parent]):
-        pass
-
-    class _InlineFormSet(BaseInlineFormSet, Generic[Child, Parent]):
-        pass
-
-    _Paginator = Paginator
-
-
-class BoundedPaginator(_Paginator):
+class BoundedPaginator(Paginator[Any]):
     """Counts and reaches as far as ``MOST_LISTED`` rows, however many there are."""
 
     object_list: QuerySet[Any]
@@ -62,7 +40,7 @@ class BoundedPaginator(_Paginator):
         return self.object_list.order_by()[: MOST_LISTED + 1].count()
 
 
-class RecordAdmin(_ModelAdmin[Record]):
+class RecordAdmin(admin.ModelAdmin[Record], Generic[Record]):
     """The page of a record that administrators keep: what is used cannot be deleted, and it says by what."""
 
     list_per_page = 50
@@ -136,7 +114,7 @@ class LedgerAdmin(RecordAdmin[Record]):
         return super().changelist_view(request, {"most_listed": MOST_LISTED, **(extra_context or {})})
 
 
-class CodedFormSet(_InlineFormSet[Child, Parent]):
+class CodedFormSet(BaseInlineFormSet[Child, Parent, Any], Generic[Child, Parent]):
     """Refuses a code typed on two rows; against what is stored, each row's own ``clean`` does."""
 
     def clean(self) -> None:
@@ -155,7 +133,7 @@ class CodedFormSet(_InlineFormSet[Child, Parent]):
         ]
 
 
-class ChildInline(_TabularInline[Child, Parent]):
+class ChildInline(admin.TabularInline[Child, Parent], Generic[Child, Parent]):
     """The rows that belong to a record, kept on its page."""
 
     extra = 0

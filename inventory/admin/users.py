@@ -1,6 +1,6 @@
 """Users and groups. A user's rights come from groups; who is in group administrator may enter these pages."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
@@ -15,17 +15,12 @@ from inventory.setup import ADMINISTRATOR, GROUPS
 # Rights over Django's own tables mean nothing to a warehouse.
 MACHINERY = ("admin", "contenttypes", "sessions")
 
-if TYPE_CHECKING:
-    _UserAdmin = DjangoUserAdmin[User]
-else:
-    _UserAdmin = DjangoUserAdmin
-
 admin.site.unregister(User)
 admin.site.unregister(Group)
 
 
 @admin.register(User)
-class UserAdmin(RecordAdmin[User], _UserAdmin):
+class UserAdmin(RecordAdmin[User], DjangoUserAdmin[User]):
     list_display = ("username", "first_name", "last_name", "group_names", "is_staff", "is_active")
     list_filter = ("groups", "is_staff", "is_active")
     fieldsets = (
