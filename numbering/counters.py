@@ -16,6 +16,9 @@ from numbering.sources import SegmentSource
 _COUNTERS = Counter._meta.db_table
 _RELEASED = ReleasedNumber._meta.db_table
 
+# Released numbers read beyond what is asked: some may have been given by hand meanwhile.
+_SPARE = 100
+
 
 def lock_supplies(code_type_id: int, rule: Rule, demanded: Mapping[str, int]) -> dict[str, Supply]:
     """Lock the counters of the roots in ``demanded`` (root: how many), making those that are not there yet.
@@ -39,7 +42,9 @@ def lock_supplies(code_type_id: int, rule: Rule, demanded: Mapping[str, int]) ->
             root: Supply(rule, number, letters, counter_id=pk) for root, number, letters, pk in cursor.fetchall()
         }
     if rule.fill_gaps:
-        released = read_released(rule, {supply.counter_id: demanded[root] for root, supply in supplies.items()})
+        released = read_released(
+            rule, {supply.counter_id: demanded[root] + _SPARE for root, supply in supplies.items()}
+        )
         for supply in supplies.values():
             supply.released = released[supply.counter_id]
     return supplies

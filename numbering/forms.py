@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -13,13 +13,7 @@ from numbering.models import CodeType, Segment
 from numbering.validation import check_rule
 
 
-if TYPE_CHECKING:
-    _SegmentModelForm = forms.ModelForm[Segment]
-else:
-    _SegmentModelForm = forms.ModelForm
-
-
-class SegmentForm(_SegmentModelForm):
+class SegmentForm(forms.ModelForm[Segment]):
     """A segment. A row without a position goes last."""
 
     position = forms.IntegerField(

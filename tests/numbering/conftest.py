@@ -1,0 +1,34 @@
+import pytest
+from django.db import transaction
+
+from numbering.models import CodeKind, CodeType, Segment
+from numbering.services import take_codes
+
+
+@pytest.fixture
+def code_type(db):
+    """Makes a serial code type with segments given as dictionaries."""
+
+    def make(*segments, kind=CodeKind.SERIAL, code="SN5", **values):
+        made = CodeType.objects.create(kind=kind, code=code, description="A rule", **values)
+        for position, segment in enumerate(segments, start=1):
+            Segment.objects.create(code_type=made, position=position, **segment)
+        return made
+
+    return make
+
+
+@pytest.fixture
+def take():
+    """Takes codes in a transaction of their own."""
+
+    def taking(code_type, *contexts, taken=None):
+        with transaction.atomic():
+            return take_codes(code_type=code_type, contexts=contexts, taken=taken)
+
+    return taking
+
+
+@pytest.fixture
+def five_digits(code_type):
+    return code_type({"source": "progressive", "length": 5})
