@@ -17,3 +17,55 @@ class InventoryConfig(AppConfig):
         # This room's permissions are made just before: Django connected its own receiver first.
         post_migrate.connect(install, sender=self, dispatch_uid="inventory.setup")
         register_in_use_check(items_with_history)
+        self._show_pages()
+
+    @staticmethod
+    def _show_pages() -> None:
+        from core import navigation, panels
+        from inventory import panels as own
+
+        view, stock = "inventory.view_document", "inventory.view_balance"
+        navigation.register("documents:list", _("Documents"), icon="document", order=40, permission=view)
+        navigation.register("stock:list", _("Stock"), icon="stock", order=50, permission=stock)
+        documents, by_warehouse = "inventory/panels/documents.html", "inventory/panels/stock.html"
+        panels.register(
+            "home",
+            "drafts",
+            title=_("My drafts"),
+            template=documents,
+            context=own.my_drafts,
+            order=10,
+            permission=view,
+            icon="pencil",
+        )
+        panels.register(
+            "home",
+            "posted",
+            title=_("Latest posted"),
+            template=documents,
+            context=own.latest_posted,
+            order=20,
+            permission=view,
+            icon="document",
+        )
+        panels.register(
+            "home",
+            "stock",
+            title=_("Stock by warehouse"),
+            template="inventory/panels/summary.html",
+            context=own.stock_summary,
+            order=30,
+            permission=stock,
+            icon="stock",
+        )
+        for page, context in (("items.item", own.item_stock), ("lots.lot", own.lot_stock)):
+            panels.register(
+                page,
+                "stock",
+                title=_("Stock by warehouse"),
+                template=by_warehouse,
+                context=context,
+                order=10,
+                permission=stock,
+                icon="stock",
+            )

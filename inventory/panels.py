@@ -1,0 +1,98 @@
+"""What this room shows on the first page and on the pages of items and lots."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
+from django.http import HttpRequest
+from django.urls import reverse
+
+from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
+from inventory.models import Balance, Document, State
+from inventory.tables import DraftTable, LatestTable
+from items.models import Item
+from lots.models import Lot
+
+_SHOWN = 8
+# More warehouses than a page of a company has; the rest are on the stock page.
+_WAREHOUSES = 50
+_AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=QUANTITY_DIGITS, decimal_places=QUANTITY_DECIMALS)
+
+
+def my_drafts(request: HttpRequest, _nothing: Any) -> Mapping[str, Any] | None:
+    """The user's own drafts, the latest first."""
+    if not request.user.has_perm("inventory.add_document"):
+        return None
+    table = DraftTable()
+    drafts = Document.objects.filter(state=State.DRAFT, created_by=request.user.pk)
+    query = urlencode({"state": State.DRAFT.value, "mine": "on"})
+    return {
+        "headings": table.headings(),
+        "rows": table.first(drafts, _SHOWN),
+        "more": f"{reverse('documents:list')}?{query}",
+    }
+
+
+def latest_posted(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
+    """What was posted last."""
+    table = LatestTable()
+    posted = Document.objects.exclude(state=State.DRAFT)
+    return {
+        "headings": table.headings(),
+        "rows": table.first(posted, _SHOWN),
+        "more": f"{reverse('documents:list')}?{urlencode({'state': State.POSTED.value})}",
+    }
+
+
+def stock_summary(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
+    """How many items and serial numbers stand in each warehouse, from the balances."""
+    pieces = Case(When(item__serial_managed=True, then=F("on_hand")), default=None, output_field=_AMOUNT)
+    rows = (
+        Balance.objects.filter(on_hand__gt=0)
+        .values("location__warehouse", "location__warehouse__code", "location__warehouse__description")
+        .annotate(items=Count("item", distinct=True), serials=Sum(pieces, output_field=_AMOUNT))
+        .order_by("location__warehouse__code_key")[:_WAREHOUSES]
+    )
+    return {"warehouses": [{**row, "url": _places(warehouse=row["location__warehouse"])} for row in rows]}
+
+
+def item_stock(_request: HttpRequest, item: Item) -> Mapping[str, Any]:
+    """The item's stock by warehouse; each warehouse leads to its locations."""
+    rows = _by_warehouse(Balance.objects.filter(item=item))
+    name = item.full_code
+    return {
+        "warehouses": [{**row, "url": _places(item=name, warehouse=row["location__warehouse"])} for row in rows],
+        "unit": item.unit.code,
+    }
+
+
+def lot_stock(_request: HttpRequest, lot: Lot) -> Mapping[str, Any]:
+    """The lot's stock by warehouse."""
+    rows = _by_warehouse(Balance.objects.filter(lot=lot))
+    name = lot.item.full_code
+    return {
+        "warehouses": [
+            {**row, "url": _places(item=name, lot=lot.code, warehouse=row["location__warehouse"])} for row in rows
+        ],
+        "unit": lot.item.unit.code,
+    }
+
+
+def _by_warehouse(balances: QuerySet[Balance]) -> QuerySet[Any, dict[str, Any]]:
+    held = balances.filter(~Q(on_hand=0) | ~Q(committed=0))
+    return (
+        held.values("location__warehouse", "location__warehouse__code", "location__warehouse__description")
+        .annotate(
+            total=Sum("on_hand", output_field=_AMOUNT),
+            engaged=Sum("committed", output_field=_AMOUNT),
+            free=Sum(F("on_hand") - F("committed"), output_field=_AMOUNT),
+        )
+        .order_by("location__warehouse__code_key")[:_WAREHOUSES]
+    )
+
+
+def _places(**filters: Any) -> str:
+    return f"{reverse('stock:list')}?{urlencode({'by': 'place', **filters})}"

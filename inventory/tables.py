@@ -1,0 +1,123 @@
+"""The lists of this room."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from core.tables import Column, Table
+from inventory.models import State
+from numbering.document_kinds import DocumentKind
+
+STATE_TONES = {State.DRAFT: "draft", State.POSTED: "good", State.REVERSED: "neutral"}
+_KINDS = dict(DocumentKind.choices)
+
+
+def type_name(code: str, description: str) -> Any:
+    """How a document type is called, of its columns."""
+    return description or _KINDS.get(code, code)
+
+
+def _partner(description: str | None) -> str:
+    return description or ""
+
+
+class DocumentTable(Table):
+    row_url = "documents:detail"
+    order_by = ("-date", "-pk")
+    columns = (
+        Column("number", _("Number"), kind="code", order_by=("number_key",)),
+        Column(
+            "type",
+            _("Type"),
+            ("document_type_id", "document_type__description"),
+            value=type_name,
+            order_by=("document_type_id", "number_key"),
+        ),
+        Column("date", _("Date"), kind="date", order_by=("date",)),
+        Column(
+            "state",
+            _("State"),
+            kind="badge",
+            badges={state.value: (state.label, STATE_TONES[state]) for state in State},
+            order_by=("state", "-date"),
+        ),
+        Column("warehouse", _("Warehouse"), "warehouse__code", order_by=("warehouse__code_key", "-date")),
+        Column("partner", _("Customer / supplier"), "partner__description", value=_partner),
+        Column("reference", _("Reference")),
+        Column("user", _("Drafted by"), "created_by__username"),
+    )
+
+
+def _columns(*names: str) -> tuple[Column, ...]:
+    return tuple(column for column in DocumentTable.columns if column.name in names)
+
+
+class LatestTable(Table):
+    """A few documents in a panel."""
+
+    row_url = "documents:detail"
+    order_by = ("-date", "-pk")
+    columns = _columns("number", "type", "date", "partner")
+
+
+class DraftTable(Table):
+    """A few drafts in a panel."""
+
+    row_url = "documents:detail"
+    order_by = ("-date", "-pk")
+    columns = _columns("number", "type", "date", "warehouse")
+
+
+def _of_class(item_class: str, code: str) -> str:
+    return f"{item_class}/{code}"
+
+
+_AMOUNTS = (
+    Column("on_hand", _("On hand"), kind="number"),
+    Column("committed", _("Committed"), kind="number"),
+    Column("available", _("Available"), kind="number"),
+)
+
+
+class StockByItemTable(Table):
+    """One row an item; it opens the item's page, which shows its stock by warehouse."""
+
+    row_url = "items:detail"
+    order_by = ("code_key",)
+    columns = (
+        Column("item", _("Item"), ("item_class__code", "code"), "code", value=_of_class, order_by=("code_key",)),
+        Column("description", _("Description"), sortable=True),
+        *_AMOUNTS,
+        Column("unit", _("Unit"), "unit__code"),
+    )
+
+
+class StockByPlaceTable(Table):
+    """One row an item, variant, lot and location; it opens what stands there."""
+
+    row_url = "stock:place"
+    order_by = ("item__code_key", "location__warehouse__code_key", "location__code_key")
+    columns = (
+        Column(
+            "item",
+            _("Item"),
+            ("item__item_class__code", "item__code"),
+            "code",
+            value=_of_class,
+            order_by=("item__code_key", "location__warehouse__code_key", "location__code_key"),
+        ),
+        Column("description", _("Description"), "item__description"),
+        Column("variant", _("Variant"), "variant__code"),
+        Column("lot", _("Lot"), "lot__code", kind="code", link="lots:detail", link_id="lot_id"),
+        Column(
+            "warehouse",
+            _("Warehouse"),
+            "location__warehouse__code",
+            order_by=("location__warehouse__code_key", "location__code_key", "item__code_key"),
+        ),
+        Column("location", _("Location"), "location__code", kind="code"),
+        Column("on_hand", _("On hand"), kind="number", sortable=True),
+        Column("committed", _("Committed"), kind="number", sortable=True),
+        Column("available", _("Available"), kind="number"),
+        Column("unit", _("Unit"), "item__unit__code"),
+    )

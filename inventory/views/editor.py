@@ -1,0 +1,162 @@
+"""The pages on which a draft is typed."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic.base import View
+
+from inventory.editor import Editor
+from inventory.exceptions import NotPermitted, Refused
+from inventory.forms.hints import LineHint, hints
+from inventory.forms.lines import FOLDED, MAX_LINES, LineForm
+from inventory.forms.suggestions import item_suggestions, location_suggestions, origin_suggestions, partner_suggestions
+from inventory.models import Document, DocumentType
+from inventory.services import post_document
+from inventory.services.rights import may, require_own_draft
+from inventory.views.refusals import recall, remember
+
+
+class EditorPage(PermissionRequiredMixin, View):
+    """What making and changing a draft have in common."""
+
+    permission_required = "inventory.add_document"
+
+    def show(self, request: HttpRequest, editor: Editor, key: str = "") -> HttpResponse:
+        """The page. ``key`` goes along with the posting, so that a double click posts once."""
+        lines = hints(editor.shown_lines)
+        context = {
+            **_suggestions(editor),
+            "title": editor.document or editor.document_type,
+            "editor": editor,
+            "header": editor.header,
+            "document": editor.document,
+            "document_type": editor.document_type,
+            "lines": [line_context(hint, number) for number, hint in enumerate(lines, start=1)],
+            "empty_line": line_context(LineHint(editor.lines.empty_form), 0),
+            "summary": editor.summary,
+            "posting_key": key or str(uuid.uuid4()),
+            "may_post": may(request.user, "post_document"),
+            "full": len(lines) >= MAX_LINES,
+            "max_lines": MAX_LINES,
+        }
+        return render(request, "inventory/editor.html", context)
+
+    def handle(self, request: HttpRequest, document_type: DocumentType, document: Document | None) -> HttpResponse:
+        """Do what the button asks. Enter in a field presses the first one, which only shows the page again."""
+        action = request.POST.get("action", "")
+        key = _posting_key(request)
+        if action not in ("save", "post"):
+            typed = Editor.as_typed(
+                document_type, document, request.POST, add=action == "add", remove=request.POST.get("remove", "")
+            )
+            return self.show(request, typed, str(key))
+        editor = Editor.submitted(document_type, document, request.POST)
+        saved = editor.save(request.user)
+        if saved is None:
+            # The second click of two: the first one saved and posted what this one finds taken.
+            if action == "post" and (posted := Document.objects.filter(posting_key=key).first()):
+                return redirect("documents:detail", posted.pk)
+            return self.show(request, editor, str(key))
+        if action == "post":
+            return post_saved(request, saved, key)
+        messages.success(request, _("%(document)s is saved as a draft.") % {"document": saved})
+        return redirect("documents:detail", saved.pk)
+
+
+class NewDocument(EditorPage):
+    """``/documents/new/<type>/``"""
+
+    def get(self, request: HttpRequest, type_code: str) -> HttpResponse:
+        return self.show(request, Editor.blank(_type(type_code)))
+
+    def post(self, request: HttpRequest, type_code: str) -> HttpResponse:
+        return self.handle(request, _type(type_code), None)
+
+
+class EditDocument(EditorPage):
+    """``/documents/<id>/edit/``"""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        document = _document(pk)
+        if refusal := why_not_editable(request, document):
+            messages.warning(request, refusal)
+            return redirect("documents:detail", pk)
+        editor = Editor.of_draft(document)
+        editor.place(recall(request, document))
+        return self.show(request, editor)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        document = _document(pk)
+        return self.handle(request, document.document_type, document)
+
+
+def why_not_editable(request: HttpRequest, document: Document) -> str:
+    """A sentence for people when this user cannot change the draft on a page; empty when they can."""
+    if not document.is_draft:
+        return _("%(document)s is posted and never changes: correct it by a reversal.") % {"document": document}
+    try:
+        require_own_draft(request.user, document)
+    except NotPermitted as refused:
+        return refused.problems[0].message
+    if document.lines.count() > MAX_LINES:
+        return _("This draft has more than %(count)d lines: change the file it came from and import it again.") % {
+            "count": MAX_LINES
+        }
+    return ""
+
+
+def post_saved(request: HttpRequest, document: Document, key: uuid.UUID) -> HttpResponse:
+    """Post a draft and go to its page; when it is refused, to the editor with every problem at its field."""
+    try:
+        posted = post_document(document_id=document.pk, user=request.user, posting_key=key)
+    except Refused as refused:
+        remember(request, document, refused.problems)
+        messages.error(request, _("%(document)s is saved, but not posted.") % {"document": document})
+        return redirect("documents:edit", document.pk)
+    messages.success(request, _("%(document)s is posted.") % {"document": posted})
+    return redirect("documents:detail", posted.pk)
+
+
+def line_context(hint: LineHint, number: int) -> dict[str, Any]:
+    """What the template of one line shows."""
+    form: LineForm = hint.form
+    folded = [form[name] for name in FOLDED if name in form.fields]
+    filled = any(form.typed(field.name) or field.errors for field in folded)
+    return {"form": form, "hint": hint, "number": number, "folded": folded, "open": filled}
+
+
+def _suggestions(editor: Editor) -> dict[str, Any]:
+    header = editor.header
+    source, target = header["warehouse"].value(), None
+    if "target_warehouse" in header.fields:
+        target = header["target_warehouse"].value()
+    return {
+        "items": item_suggestions(""),
+        "partners": partner_suggestions("", header.rules.partner_role),
+        "origins": origin_suggestions(editor.document_type),
+        "locations": location_suggestions(source),
+        "target_locations": location_suggestions(target) if "target_warehouse" in header.fields else [],
+    }
+
+
+def _type(code: str) -> DocumentType:
+    return get_object_or_404(DocumentType, pk=code, active=True)
+
+
+def _document(pk: int) -> Document:
+    related = ("document_type", "warehouse", "partner", "origin__document_type", "created_by")
+    return get_object_or_404(Document.objects.select_related(*related), pk=pk)
+
+
+def _posting_key(request: HttpRequest) -> uuid.UUID:
+    try:
+        return uuid.UUID(request.POST.get("posting_key", ""))
+    except ValueError:
+        return uuid.uuid4()

@@ -1,0 +1,73 @@
+"""Stock on hand, from balances, down to the serial numbers that stand in a place."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib.auth.decorators import permission_required
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.views import ListView
+from inventory.filters import ItemStockFilterSet, PlaceFilterSet
+from inventory.models import Balance
+from inventory.tables import StockByItemTable, StockByPlaceTable
+
+
+class _Stock(ListView):
+    permission_required = "inventory.view_balance"
+    model = Balance
+    title = _("Stock")
+    empty_text = _("Nothing is on hand, and nothing is engaged.")
+    export_name = "stock"
+
+
+class StockByItem(_Stock):
+    """A row for each item."""
+
+    table_class = StockByItemTable
+    filterset_class = ItemStockFilterSet
+
+
+class StockByPlace(_Stock):
+    """A row for each item, variant, lot and location."""
+
+    table_class = StockByPlaceTable
+    filterset_class = PlaceFilterSet
+
+
+_by_item, _by_place = StockByItem.as_view(), StockByPlace.as_view()
+
+
+def stock_list(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+    """``/stock/``; ``by=place`` gives a row for each place instead of each item."""
+    return (_by_place if request.GET.get("by") == "place" else _by_item)(request, **kwargs)
+
+
+@permission_required("inventory.view_balance", raise_exception=True)
+def place(request: HttpRequest, pk: int) -> HttpResponse:
+    """What stands in one place: its serial numbers; without such, the lot or the item."""
+    related = ("item__item_class", "lot", "location__warehouse", "variant")
+    balance = get_object_or_404(Balance.objects.select_related(*related), pk=pk)
+    if balance.item.serial_managed and request.user.has_perm("serials.view_serialnumber"):
+        return redirect(f"{reverse('serials:list')}?{urlencode(serials_at(balance))}")
+    if balance.lot_id:
+        return redirect("lots:detail", balance.lot_id)
+    return redirect("items:detail", balance.item_id)
+
+
+def serials_at(balance: Balance) -> dict[str, str]:
+    """The register's filters that leave the serial numbers of a balance."""
+    filters = {
+        "item": balance.item.full_code,
+        "warehouse": str(balance.location.warehouse_id),
+        "location": balance.location.code,
+    }
+    if balance.lot:
+        filters["lot"] = balance.lot.code
+    if balance.variant:
+        filters["variant"] = balance.variant.code
+    return filters

@@ -1,0 +1,144 @@
+/* The draft editor: keys for scanners and keyboards, lines that come and go, the running count. The page works without it. */
+"use strict";
+
+(() => {
+  const form = document.querySelector("form[data-editor]");
+  if (!form) return;
+  const list = form.querySelector("[data-lines]");
+  const template = form.querySelector("template[data-line-template]");
+  const addButton = form.querySelector("[data-add-line]");
+  const total = form.querySelector("#id_lines-TOTAL_FORMS");
+  const most = Number(form.querySelector("#id_lines-MAX_NUM_FORMS").value);
+  // What a new line takes over from the one before it.
+  const REPEATED = ["direction", "location", "target_location"];
+  let changed = false;
+
+  for (const hint of form.querySelectorAll("[data-needs-script]")) hint.hidden = false;
+
+  /* Lines. */
+  const linesNow = () => [...list.querySelectorAll("[data-line]")];
+  const lineOf = (target) => target.closest("[data-line]");
+  const fieldOf = (line, name) => line?.querySelector(`[name="${line.dataset.line}-${name}"]`);
+
+  const renumber = () => {
+    linesNow().forEach((line, index) => { line.querySelector("[data-number]").textContent = index + 1; });
+    addButton.disabled = linesNow().length >= most;
+  };
+
+  const addLine = () => {
+    if (addButton.disabled) return;
+    const before = linesNow().pop();
+    const prefix = `lines-${total.value}`;
+    const holder = document.createElement("template");
+    holder.innerHTML = template.innerHTML.replaceAll("lines-__prefix__", prefix);
+    const line = holder.content.querySelector("[data-line]");
+    list.append(line);
+    total.value = Number(total.value) + 1;
+    for (const name of REPEATED) {
+      const from = fieldOf(before, name);
+      if (from) fieldOf(line, name).value = from.value;
+    }
+    window.htmx?.process(line);
+    renumber();
+    fieldOf(line, "item").focus();
+  };
+
+  const removeLine = (line) => {
+    const neighbour = line.nextElementSibling || line.previousElementSibling;
+    line.remove();
+    changed = true;
+    renumber();
+    if (neighbour) fieldOf(neighbour, "item").focus();
+    else addLine();
+  };
+
+  addButton.addEventListener("click", (event) => {
+    event.preventDefault();
+    addLine();
+  });
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-remove-line]");
+    if (!button) return;
+    event.preventDefault();
+    removeLine(lineOf(button));
+  });
+
+  /* Enter goes on to the next field and never sends the form: a scanner ends every code with it. */
+  const fields = () =>
+    [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter(
+      (field) => !field.disabled && field.checkVisibility(),
+    );
+
+  const goOn = (field) => {
+    const all = fields();
+    const next = all[all.indexOf(field) + 1];
+    if (next) {
+      next.focus();
+      if (next.select && next.tagName !== "TEXTAREA") next.select();
+    } else {
+      addLine();
+    }
+  };
+
+  const nextLine = (field) => {
+    const line = lineOf(field);
+    const next = line ? line.nextElementSibling : linesNow()[0];
+    if (next) fieldOf(next, "item").focus();
+    else addLine();
+  };
+
+  form.addEventListener("keydown", (event) => {
+    const { target, key } = event;
+    if ((event.ctrlKey || event.metaKey) && key.toLowerCase() === "s") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("[data-save]"));
+      return;
+    }
+    if (key !== "Enter" || event.isComposing || target.matches("button, a, summary")) return;
+    if (event.ctrlKey || event.metaKey) {
+      event.preventDefault();
+      nextLine(target);
+    } else if (target.tagName !== "TEXTAREA") {
+      event.preventDefault();
+      goOn(target);
+    }
+  });
+
+  /* What the server knows of a line: asked when the item or unit is settled, and while quantities and serials change. */
+  const waiting = new WeakMap();
+  const ask = (line, delay) => {
+    clearTimeout(waiting.get(line));
+    waiting.set(line, setTimeout(() => window.htmx?.trigger(line, "hint"), delay));
+  };
+  const named = (target, ...names) => names.some((name) => target.name?.endsWith(`-${name}`));
+
+  form.addEventListener("change", (event) => {
+    const line = lineOf(event.target);
+    if (line && named(event.target, "item", "unit")) ask(line, 0);
+  });
+  form.addEventListener("input", (event) => {
+    changed = true;
+    const line = lineOf(event.target);
+    if (line && named(event.target, "serials", "quantity")) ask(line, 350);
+  });
+  // A hint that fails must not take the page away with what is typed on it.
+  for (const name of ["htmx:responseError", "htmx:sendError"]) {
+    form.addEventListener(name, (event) => event.stopPropagation());
+  }
+
+  /* Leaving with something typed asks first; saving does not. */
+  form.addEventListener("submit", () => { changed = false; });
+  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
+
+  /* Where to start: the list of what is wrong, or the first field. */
+  const summary = form.querySelector("[data-summary]");
+  if (summary) {
+    changed = true;
+    summary.focus();
+  } else if (location.hash && lineOf(document.querySelector(location.hash) || form)) {
+    fieldOf(document.querySelector(location.hash), "item").focus();
+  } else {
+    const first = fields().find((field) => !field.value || (field.tagName === "SELECT" && !field.value));
+    (first || fields()[0])?.focus();
+  }
+})();
