@@ -1,4 +1,7 @@
+from typing import Any
+
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ChildInline, CodedFormSet, FoldedSearchAdmin, RecordAdmin
@@ -32,6 +35,16 @@ class VariantInline(ChildInline[Variant, Item]):
 class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
     model = AlternativeUnit
     fields = ("unit", "factor")
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).select_related("unit", "item__unit")
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        """The units are asked for once, not once a row."""
+        field = super().formfield_for_foreignkey(db_field, request, **options)
+        if field is not None:
+            field.choices = list(field.choices)
+        return field
 
 
 @admin.register(Item)

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from inventory.demo.company import Company
 from inventory.entries import Header, LineEntry, SerialEntry
-from inventory.models import Document, DocumentType
+from inventory.models import Document, DocumentLine, DocumentType
 from inventory.services import post_document, save_draft
 from numbering.document_kinds import DocumentKind
 from serials.models import SerialNumber
@@ -88,8 +88,8 @@ class Story:
         ).order_by("pk")[:count]
         return self.line(item, count, at, serials=[SerialEntry(serial.code) for serial in free], **values)
 
-    def same(self, document: Document) -> list[LineEntry]:
-        """The lines of a document of the story, with the serial numbers it moved or engaged, for one that follows."""
+    def same(self, document: Document, *, name_serials: bool = True) -> list[LineEntry]:
+        """The lines of a posted document, with the serial numbers it moved or engaged, for one that follows it."""
         lines = document.lines.select_related("item__unit", "variant", "unit", "location").order_by("position")
         return [
             LineEntry(
@@ -99,15 +99,13 @@ class Story:
                 unit=line.unit,
                 location=line.location,
                 lot_code=line.lot_code,
-                serials=[
-                    SerialEntry(code)
-                    for code in SerialNumber.objects.filter(
-                        movement_links__movement__line=line, item=line.item, variant=line.variant
-                    )
-                    .order_by("pk")
-                    .values_list("code", flat=True)
-                    .distinct()
-                ],
+                serials=_moved_by(line) if name_serials else [],
             )
             for line in lines
         ]
+
+
+def _moved_by(line: DocumentLine) -> list[SerialEntry]:
+    """What the line itself moved or engaged; releases of other lines' commitments hang on it too."""
+    moved = SerialNumber.objects.filter(movement_links__movement__line=line, item=line.item, variant=line.variant)
+    return [SerialEntry(serial.code) for serial in moved.distinct().order_by("pk")]
