@@ -23,10 +23,12 @@ class InventoryConfig(AppConfig):
     def _show_pages() -> None:
         from core import navigation, panels
         from inventory import panels as own
+        from inventory import serial_panels
 
         view, stock = "inventory.view_document", "inventory.view_balance"
         navigation.register("documents:list", _("Documents"), icon="document", order=40, permission=view)
         navigation.register("stock:list", _("Stock"), icon="stock", order=50, permission=stock)
+        serial_panels.register()
         documents, by_warehouse = "inventory/panels/documents.html", "inventory/panels/stock.html"
         panels.register(
             "home",
