@@ -34,16 +34,20 @@ def clean_code(raw: str, max_length: int = MAX_CODE_LENGTH) -> str:
 
 def _refuse_invisible(code: str) -> None:
     for position, character in enumerate(code, start=1):
-        if unicodedata.category(character) in _REFUSED_CATEGORIES or character in _INVISIBLE:
+        if _invisible(character):
             raise ValidationError(
                 _("Character %(position)d of “%(code)s” is U+%(point)s, which cannot be seen: remove it."),
                 code="invisible_character",
                 params={
                     "position": position,
-                    "code": "".join(c if c.isprintable() else "\N{REPLACEMENT CHARACTER}" for c in code[:60]),
+                    "code": "".join("\N{REPLACEMENT CHARACTER}" if _invisible(c) else c for c in code[:60]),
                     "point": f"{ord(character):04X}",
                 },
             )
+
+
+def _invisible(character: str) -> bool:
+    return unicodedata.category(character) in _REFUSED_CATEGORIES or character in _INVISIBLE
 
 
 def code_key(code: str) -> str:
@@ -58,4 +62,4 @@ def search_key(text: str) -> str:
     if text.isascii():
         return text.strip().upper()
     decomposed = unicodedata.normalize("NFKD", code_key(text))
-    return "".join(character for character in decomposed if not unicodedata.combining(character))
+    return "".join(character for character in decomposed if not unicodedata.combining(character)).strip()

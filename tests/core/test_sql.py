@@ -1,0 +1,105 @@
+"""Where the databases differ: the same tests for both."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from core.sql import exact_sum, lock_rows, refuse, rounded, rows_source
+
+pytestmark = pytest.mark.django_db
+
+COLUMNS = {"n": "bigint", "code": "text", "amount": "numeric", "day": "date"}
+
+
+def read(columns, rows):
+    sql, parameters = rows_source(columns, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {', '.join(columns)} FROM {sql} AS r ORDER BY 1", parameters)
+        return cursor.fetchall()
+
+
+def test_no_rows_give_no_rows():
+    assert read(COLUMNS, []) == []
+
+
+def test_values_of_every_type_and_nothing_come_back():
+    rows = [
+        (1, "plain", Decimal("1.5"), datetime.date(2026, 1, 31)),
+        (2, 'it\'s "quoted", with \\ and % and {braces}', Decimal("-0.000001"), None),
+        (3, "ș\U0001f600\n\t[1,2]", None, datetime.date(1999, 12, 31)),
+        (2**40, None, Decimal("123456789.123456"), None),
+    ]
+    found = [
+        (n, code, None if amount is None else Decimal(str(amount)), None if day is None else str(day))
+        for n, code, amount, day in read(COLUMNS, rows)
+    ]
+    assert found == [(n, code, amount, None if day is None else str(day)) for n, code, amount, day in rows]
+
+
+def test_any_number_of_rows_takes_the_same_parameters():
+    few = rows_source(COLUMNS, [(1, "a", Decimal(1), None)])
+    rows = [(n, f"SN{n}", Decimal(n), None) for n in range(20_000)]
+    sql, parameters = rows_source(COLUMNS, rows)
+    assert sql == few[0]
+    assert len(parameters) == len(few[1])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT COUNT(*), COUNT(DISTINCT code), MAX(n) FROM {sql} AS r", parameters)
+        assert cursor.fetchone() == (20_000, 20_000, 19_999)
+
+
+def test_quantities_add_up_exactly():
+    rows = [(n, "", Decimal("0.1"), None) for n in range(1000)]
+    sql, parameters = rows_source(COLUMNS, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {exact_sum('amount')}, {rounded('SUM(amount)')} FROM {sql} AS r", parameters)
+        millionths, total = cursor.fetchone()
+    assert millionths == 100_000_000
+    assert Decimal(str(total)) == 100
+
+
+def test_the_sum_of_nothing_is_zero():
+    sql, parameters = rows_source(COLUMNS, [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {exact_sum('amount')} FROM {sql} AS r", parameters)
+        assert cursor.fetchone() == (0,)
+
+
+def test_rows_are_locked_where_the_database_can():
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT c.id FROM items_itemclass c ORDER BY c.id {lock_rows('c')}")
+        assert cursor.fetchall() == []
+    assert bool(lock_rows("c")) is (connection.vendor == "postgresql")
+
+
+@pytest.fixture
+def guarded():
+    make, drop = refuse("guarded_rows", ("UPDATE", "DELETE"), "OLD.closed = 1", "the row is closed", connection)
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE guarded_rows (id integer PRIMARY KEY, closed integer, note text)")
+        for statement in make:
+            cursor.execute(statement)
+        cursor.execute("INSERT INTO guarded_rows VALUES (1, 1, 'a'), (2, 0, 'b')")
+        yield cursor
+        for statement in drop:
+            cursor.execute(statement)
+        cursor.execute("UPDATE guarded_rows SET note = 'free again' WHERE id = 1")
+        cursor.execute("DROP TABLE guarded_rows")
+
+
+@pytest.mark.parametrize(
+    "statement", ["UPDATE guarded_rows SET note = 'x' WHERE id = 1", "DELETE FROM guarded_rows WHERE id = 1"]
+)
+def test_a_refusing_trigger_says_why_where_its_condition_holds(guarded, statement):
+    with pytest.raises(IntegrityError, match="the row is closed"), transaction.atomic():
+        guarded.execute(statement)
+    guarded.execute("SELECT note FROM guarded_rows WHERE id = 1")
+    assert guarded.fetchone() == ("a",)
+
+
+def test_a_refusing_trigger_leaves_other_rows_alone(guarded):
+    guarded.execute("UPDATE guarded_rows SET note = 'x' WHERE id = 2")
+    guarded.execute("DELETE FROM guarded_rows WHERE id = 2")
+    guarded.execute("SELECT COUNT(*) FROM guarded_rows")
+    assert guarded.fetchone() == (1,)
