@@ -28,6 +28,10 @@ _AS_TYPED = frozenset({"prefix", "suffix", "text", "fill"})
 _RULE_FIELDS = ("start_number", "increment", "prefix", "suffix", "start_letters")
 
 
+# How wide the text fields of a row are, so that a row fits the page.
+_SIZES = {"fill": 2, "text": 15}
+
+
 def _formfield_as_typed(field: forms.Field | None) -> forms.Field | None:
     if isinstance(field, forms.CharField):
         field.strip = False
@@ -44,6 +48,8 @@ class SegmentInline(ChildInline[Segment, CodeType]):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in _SIZES:
+            field.widget.attrs |= {"size": _SIZES[db_field.name], "class": ""}
         return _formfield_as_typed(field) if db_field.name in _AS_TYPED else field
 
 
