@@ -1,0 +1,170 @@
+"""Giving documents.csv out, in one query whose rows come as they are written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+
+from core.csv import Cell
+from inventory.files.layout import BASIC, HEADER_EXTRAS, LINE_EXTRAS
+from inventory.kinds import RULES, Effect
+from inventory.models import Direction, Document, DocumentLine, State
+
+_CHUNK = 2000
+Record = dict[str, Any]
+
+# What each column is read from; those of the place, the serial number and the quantity are worked out.
+_SOURCES = {
+    "document_type": "document__document_type_id",
+    "document_number": "document__number",
+    "document_date": "document__date",
+    "template": "document__template__code",
+    "partner_account": "document__partner__account",
+    "partner_detail_account": "document__partner__detail_account",
+    "reference": "document__reference",
+    "reference_date": "document__reference_date",
+    "origin_type": "document__origin__document_type_id",
+    "origin_number": "document__origin__number",
+    "closes_origin": "document__closes_origin",
+    "note": "document__note",
+    "own_warehouse": "document__warehouse__code",
+    "own_target": "document__target_warehouse__code",
+    "source_warehouse": "location__warehouse__code",
+    "source_location": "location__code",
+    "target_warehouse": "target_location__warehouse__code",
+    "target_location_code": "target_location__code",
+    "line_id": "pk",
+    "line_direction": "direction",
+    "item_class": "item__item_class__code",
+    "item_code": "item__code",
+    "variant_code": "variant__code",
+    "lot_name": "lot_code",
+    "uom": "unit__code",
+    "managed_uom": "item__unit__code",
+    "line_quantity": "quantity",
+    "in_managed": "managed_quantity",
+    "line_packages": "packages",
+    "line_supplier_code": "supplier_code",
+    "line_customer_code": "customer_code",
+    "line_start_date": "start_date",
+    "line_expiry_date": "expiry_date",
+    "cost": "unit_cost",
+    "line_note": "note",
+}
+_SERIAL_FIELDS = ("code", "supplier_code", "customer_code", "start_date", "expiry_date")
+
+
+def exported_documents(*, drafts: bool = False) -> QuerySet[Document]:
+    """Posted documents that stand: what was reversed, and the reversal, leave the stock as if neither had been."""
+    wanted = Q(state=State.POSTED, reverses=None)
+    return Document.objects.filter(wanted | Q(state=State.DRAFT) if drafts else wanted)
+
+
+def columns(*, drafts: bool = False) -> list[str]:
+    """The layout's columns, and those of the extras that some document has."""
+    documents = exported_documents(drafts=drafts)
+    lines = DocumentLine.objects.filter(document__in=documents)
+    used = {
+        "reference_date": documents.filter(reference_date__isnull=False),
+        "origin": documents.filter(origin__isnull=False),
+        "closes_origin": documents.filter(closes_origin=True),
+        "note": documents.exclude(note=""),
+        "unit_cost": lines.filter(unit_cost__isnull=False),
+        "line_note": lines.exclude(note=""),
+    }
+    return [*BASIC, *(name for name in (*HEADER_EXTRAS, *LINE_EXTRAS) if used[name].exists())]
+
+
+def document_rows(names: Sequence[str], *, drafts: bool = False) -> Iterator[Sequence[Cell]]:
+    """The rows of posted documents by the time of their posting and, with ``drafts``, of drafts after them."""
+    states = [State.POSTED, State.DRAFT] if drafts else [State.POSTED]
+    for state in states:
+        for _line, records in groupby(_records(state), key=itemgetter("line_id")):
+            for row in _line_rows(records):
+                yield [row.get(name) for name in names]
+
+
+def _records(state: State) -> Iterator[Record]:
+    """Each line once for each of its serial numbers, or once if it has none."""
+    lines = DocumentLine.objects.filter(document__state=state, document__reverses=None)
+    if state == State.POSTED:
+        # The movement of the line itself: not that of the other place, nor what released a commitment.
+        itself = Q(movements__order_line=None) | Q(movements__order_line=F("pk"))
+        own = FilteredRelation("movements", condition=Q(movements__location=F("location")) & itself)
+        lines, serials = lines.annotate(own=own), "own__serial_links__serial"
+        order = ("document__posted_at", "document_id", "position", "own__serial_links__serial_id")
+    else:
+        serials = "draft_serials"
+        order = ("document_id", "position", "pk", "draft_serials__position")
+    picked = {name: F(source) for name, source in _SOURCES.items()}
+    picked |= {f"serial_{name}": F(f"{serials}__{name}") for name in _SERIAL_FIELDS}
+    return lines.order_by(*order).values(**picked).iterator(chunk_size=_CHUNK)
+
+
+def _line_rows(records: Iterator[Record]) -> Iterator[dict[str, Cell]]:
+    count = 0
+    record: Record = {}
+    for record in records:
+        if record["serial_code"] is not None:
+            count += 1
+            yield from _sides(record, Decimal(1), record["managed_uom"], _serial_cells(record), first=count == 1)
+    cells = {
+        "supplier_code": record["line_supplier_code"],
+        "customer_code": record["line_customer_code"],
+        "start_date": record["line_start_date"],
+        "expiry_date": record["line_expiry_date"],
+    }
+    if not count:
+        yield from _sides(record, record["line_quantity"], record["uom"], cells, first=True)
+    elif (rest := _managed(record) - count) > 0:
+        # An order, and a draft, may name only some of the serial numbers.
+        yield from _sides(record, rest, record["managed_uom"], cells, first=False)
+
+
+def _managed(record: Record) -> Decimal:
+    """The quantity in the management unit; of a draft in another unit it is not known, and taken as none."""
+    if record["in_managed"] is not None:
+        return Decimal(record["in_managed"])
+    return Decimal(record["line_quantity"] if record["uom"] == record["managed_uom"] else 0)
+
+
+def _serial_cells(record: Record) -> dict[str, Cell]:
+    """A serial number's own data stand where it is loaded: there an import makes it."""
+    loads = record["line_direction"] == Direction.LOAD
+    names = _SERIAL_FIELDS[1:] if loads else ()
+    return {"serial": record["serial_code"], **{name: record[f"serial_{name}"] for name in names}}
+
+
+def _sides(
+    record: Record, quantity: Decimal, uom: str, cells: dict[str, Cell], *, first: bool
+) -> Iterator[dict[str, Cell]]:
+    """One row, or two where goods leave one place and arrive in another."""
+    rules = RULES[record["document_type"]]
+    row: dict[str, Cell] = {
+        **{name: record[name] for name in _SOURCES if name in BASIC or name in HEADER_EXTRAS},
+        **cells,
+        "warehouse": record["source_warehouse"] or record["own_warehouse"],
+        "location": record["source_location"],
+        "item": record["item_code"],
+        "variant": record["variant_code"],
+        "lot": record["lot_name"],
+        "uom": uom,
+        "packages": record["line_packages"] if first else None,
+        "origin": f"{record['origin_type']} {record['origin_number']}" if record["origin_number"] else None,
+        "closes_origin": True if record["closes_origin"] else None,
+        "unit_cost": record["cost"],
+        "line_note": record["line_note"],
+    }
+    target = record["target_warehouse"] or record["own_target"]
+    if rules.moves_to_target and target:
+        yield {**row, "quantity": -quantity}
+        arrives = {"warehouse": target, "location": record["target_location_code"], "packages": None}
+        yield {**row, **arrives, "quantity": quantity}
+    else:
+        signed = rules.effect in (Effect.BOTH, Effect.BY_TEMPLATE) and record["line_direction"] == Direction.UNLOAD
+        yield {**row, "quantity": -quantity if signed else quantity}
