@@ -73,6 +73,11 @@ def add_days(day: str, days: str) -> str:
     return f"({day} + {days})" if connection.vendor == "postgresql" else f"DATE({day}, '+' || {days} || ' days')"
 
 
+def timestamp(parameter: str) -> str:
+    """A moment given as a parameter where the database cannot tell its type by itself."""
+    return f"CAST({parameter} AS timestamptz)" if connection.vendor == "postgresql" else parameter
+
+
 def lock_rows(alias: str) -> str:
     """Ends a SELECT that locks the rows of ``alias``. SQLite has one writer at a time: nothing to lock.
 

@@ -6,57 +6,81 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('inventory', '0002_initial'),
-        ('items', '0001_initial'),
-        ('lots', '0001_initial'),
-        ('numbering', '0001_initial'),
-        ('places', '0001_initial'),
+        ("inventory", "0002_initial"),
+        ("items", "0001_initial"),
+        ("lots", "0001_initial"),
+        ("numbering", "0001_initial"),
+        ("places", "0001_initial"),
     ]
 
     operations = [
+        migrations.AddField(
+            model_name="documentline",
+            name="managed_quantity",
+            field=core.fields.QuantityField(
+                decimal_places=6,
+                editable=False,
+                help_text="As converted when it was posted.",
+                max_digits=15,
+                null=True,
+                verbose_name="quantity in the management unit",
+            ),
+        ),
         migrations.RemoveIndex(
-            model_name='movement',
-            name='movement_by_stock',
+            model_name="movement",
+            name="movement_by_stock",
         ),
         migrations.AddField(
-            model_name='document',
-            name='closes_origin',
-            field=models.BooleanField(default=False, help_text="What is left of the order's or picking list's commitments is released on posting.", verbose_name='closes the order'),
+            model_name="document",
+            name="closes_origin",
+            field=models.BooleanField(
+                default=False,
+                help_text="What is left of the order's or picking list's commitments is released on posting.",
+                verbose_name="closes the order",
+            ),
         ),
         migrations.AddField(
-            model_name='draftserial',
-            name='code_search',
-            field=core.fields.SearchKeyField('code', blank=True, max_length=150),
+            model_name="draftserial",
+            name="code_search",
+            field=core.fields.SearchKeyField("code", blank=True, max_length=150),
         ),
         migrations.AddField(
-            model_name='draftserial',
-            name='code_type',
-            field=models.ForeignKey(db_constraint=False, db_index=False, help_text='The rule that made it, when posting did.', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='numbering.codetype', verbose_name='code type'),
+            model_name="draftserial",
+            name="code_type",
+            field=models.ForeignKey(
+                db_constraint=False,
+                db_index=False,
+                help_text="The rule that made it, when posting did.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="numbering.codetype",
+                verbose_name="code type",
+            ),
         ),
         migrations.AddField(
-            model_name='draftserial',
-            name='customer_code_search',
-            field=core.fields.SearchKeyField('customer_code', blank=True, max_length=150),
+            model_name="draftserial",
+            name="customer_code_search",
+            field=core.fields.SearchKeyField("customer_code", blank=True, max_length=150),
         ),
         migrations.AddField(
-            model_name='draftserial',
-            name='supplier_code_search',
-            field=core.fields.SearchKeyField('supplier_code', blank=True, max_length=150),
+            model_name="draftserial",
+            name="supplier_code_search",
+            field=core.fields.SearchKeyField("supplier_code", blank=True, max_length=150),
         ),
         migrations.AlterField(
-            model_name='draftserial',
-            name='customer_code',
-            field=models.CharField(blank=True, max_length=50, verbose_name='customer code'),
+            model_name="draftserial",
+            name="customer_code",
+            field=models.CharField(blank=True, max_length=50, verbose_name="customer code"),
         ),
         migrations.AlterField(
-            model_name='draftserial',
-            name='supplier_code',
-            field=models.CharField(blank=True, max_length=50, verbose_name='supplier code'),
+            model_name="draftserial",
+            name="supplier_code",
+            field=models.CharField(blank=True, max_length=50, verbose_name="supplier code"),
         ),
         migrations.AddIndex(
-            model_name='movement',
-            index=models.Index(fields=['item', 'location', 'date', 'id'], name='movement_by_stock'),
+            model_name="movement",
+            index=models.Index(fields=["item", "location", "date", "id"], name="movement_by_stock"),
         ),
     ]

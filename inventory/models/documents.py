@@ -167,6 +167,9 @@ class DocumentLine(models.Model):
     )
     unit = models.ForeignKey(UnitOfMeasure, verbose_name=_("unit"), on_delete=models.PROTECT, db_index=False)
     quantity = QuantityField(_("quantity"), help_text=_("In the unit of the line."))
+    managed_quantity = QuantityField(
+        _("quantity in the management unit"), null=True, editable=False, help_text=_("As converted when it was posted.")
+    )
     packages = models.PositiveIntegerField(_("packages"), null=True, blank=True)
     location = models.ForeignKey(
         Location,

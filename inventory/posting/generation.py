@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from core.codes import code_key
 from core.sql import insert_rows, rows_source
 from inventory.exceptions import Problem
-from inventory.kinds import Effect
 from inventory.models import Direction, DraftSerial
 from inventory.posting.plan import LinePlan, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
@@ -30,7 +29,7 @@ def excluded_problems(plan: Plan) -> list[Problem]:
     """New serial numbers on a kind of document that their item's code type excludes (manual: tab Exclude)."""
     document_type = plan.document.document_type
     loads = [p for p in plan.lines if p.direction == Direction.LOAD and p.line.item.serial_code_type_id]
-    if not loads or plan.effect is Effect.COMMIT:
+    if not loads:
         return []
     rules = set(
         Exclusion.objects.filter(

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.sql import insert_rows, rounded, rows_source
 from inventory.draft_rules import quantity_text
 from inventory.exceptions import Problem
-from inventory.models import Document, DocumentLine, Movement
+from inventory.models import Document, Movement
 from inventory.posting.plan import Leg, Plan
 from items.models import Item
 
@@ -41,25 +41,20 @@ _MOVEMENT_FIELDS = (
 
 
 def settle_lines(plan: Plan) -> None:
-    """Write on each line what was resolved: direction, places and lot. From now on SQL can rely on them."""
-    lines = []
+    """Write on each line what was resolved: direction, quantity, places and lot. From now on SQL can rely on them."""
+    names = ("id", "direction", "location_id", "target_location_id", "lot_id")
+    columns = {**dict.fromkeys(names, "bigint"), "managed_quantity": "numeric"}
+    rows = []
     for planned in plan.lines:
-        planned.line.direction = planned.direction
-        planned.line.location = planned.location
-        planned.line.target_location = planned.counter_location
-        lines.append(planned.line)
-    _update_lines(lines)
-
-
-def _update_lines(lines: Sequence[DocumentLine]) -> None:
-    columns = dict.fromkeys(("id", "direction", "location_id", "target_location_id", "lot_id"), "bigint")
-    rows = [(line.pk, line.direction, line.location_id, line.target_location_id, line.lot_id) for line in lines]
+        line, place, counter = planned.line, planned.location, planned.counter_location
+        line.location, line.target_location = place, counter
+        places = (place.pk if place else None, counter.pk if counter else None)
+        rows.append((line.pk, planned.direction, *places, line.lot_id, planned.quantity))
     source, parameters = rows_source(columns, rows)
+    settings = ", ".join(f"{name} = r.{name}" for name in columns if name != "id")
     with connection.cursor() as cursor:
         cursor.execute(
-            "UPDATE inventory_documentline SET direction = r.direction, location_id = r.location_id, "
-            "target_location_id = r.target_location_id, lot_id = r.lot_id "
-            f"FROM {source} AS r WHERE inventory_documentline.id = r.id",
+            f"UPDATE inventory_documentline SET {settings} FROM {source} AS r WHERE inventory_documentline.id = r.id",
             parameters,
         )
 

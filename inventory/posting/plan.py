@@ -95,6 +95,9 @@ def make_plan(document: Document) -> Plan:
     if not lines:
         plan.problems.append(Problem(_("The document has no lines: there is nothing to post.")))
         return plan
+    if moves_nothing(document):
+        plan.problems += _invoice_problems(document)
+        return plan
     factors = unit_factors(line.item_id for line in lines)
     typed = dict(
         DraftSerial.objects.filter(line__document=document).values_list("line").annotate(Count("pk")).order_by()
@@ -107,6 +110,13 @@ def make_plan(document: Document) -> Plan:
         if planned:
             plan.lines.append(planned)
     return plan
+
+
+def _invoice_problems(document: Document) -> Iterator[Problem]:
+    named = DraftSerial.objects.filter(line__document=document).values_list("line__position", flat=True)
+    for position in sorted(set(named)):
+        message = _("Name no serial numbers here: delivery note %(origin)s moved them already.")
+        yield Problem(message % {"origin": document.origin}, position, "serials")
 
 
 def header_gaps(document: Document, places: Places) -> Iterator[Problem]:
@@ -226,11 +236,11 @@ def _serial_gaps(planned: LinePlan) -> Iterator[Problem]:
     """Serial numbers are as many as the quantity (domain: a line of a serial-managed item is complete when)."""
     line, typed = planned.line, planned.serials_typed
     document, template = line.document, line.document.template
-    if typed == 0 and (document.document_type.rules.serials_optional or moves_nothing(document)):
+    if typed == 0 and document.document_type.rules.serials_optional:
         return
     missing = int(planned.quantity) - typed
     automatic = line.item.serials_automatic and (template is None or template.create_serials)
-    makes = planned.direction == Direction.LOAD and document.document_type.rules.effect is not Effect.COMMIT
+    makes = planned.direction == Direction.LOAD and planned.counter_location is None
     if missing > 0 and makes and (line.generate_serials or automatic):
         planned.serials_to_make = missing
     elif missing > 0:

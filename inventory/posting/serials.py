@@ -9,17 +9,19 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.sql import add_days, lock_rows
 from inventory.exceptions import Conflict, Problem
-from inventory.kinds import Effect
 from inventory.models import Document
 from inventory.posting.plan import Plan
 
 MAX_PROBLEMS = 100
+_SOMEBODY_ELSE = gettext_lazy(
+    "Somebody else moved some of these serial numbers just now. Nothing was posted: look again and repeat."
+)
 
 TYPED = """
     inventory_draftserial d
@@ -31,9 +33,15 @@ SAME_SERIAL = """
 """
 
 
-def create_loaded(document: Document) -> int:
-    """Register the serial numbers of load lines that are not known yet; return how many.
+# A load makes its serial numbers, or takes back those that are not on hand; with an offset it takes them from there.
+_MAKES = "(l.direction = 1 AND l.target_location_id IS NULL)"
+_SOURCE = "(CASE WHEN l.direction = 1 THEN l.target_location_id ELSE l.location_id END)"
 
+
+def create_loaded(document: Document, *, known: int) -> None:
+    """Register the serial numbers that a load names first, standing where its movements put them.
+
+    ``known`` is how many of them ``lock_typed`` found. Raises Conflict when somebody else registered one since.
     Start date: the serial's or the line's own, else the document's. Expiry: start + the item's validity days.
     Source: serial number register, start date and expiry date.
     """
@@ -44,71 +52,73 @@ def create_loaded(document: Document) -> int:
             f"""
             INSERT INTO serials_serialnumber (
                 item_id, variant_id, lot_id, code, code_key, code_search, code_type_id, start_date, expiry_date,
-                customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at)
+                customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at,
+                location_id, last_movement_id, last_moved_on)
             SELECT l.item_id, l.variant_id, l.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
                 COALESCE(d.start_date, l.start_date, doc.date),
                 COALESCE(d.expiry_date, l.expiry_date, {expiry}),
                 d.customer_code, d.customer_code_search, d.supplier_code, d.supplier_code_search,
-                CAST(%s AS BIGINT), CAST(%s AS {timestamp_type()})
+                CAST(%s AS BIGINT), m.created_at, m.location_id, m.id, m.date
             FROM {TYPED}
             JOIN inventory_document doc ON doc.id = l.document_id
             JOIN items_item i ON i.id = l.item_id
-            WHERE l.document_id = %s AND l.direction = 1
+            JOIN inventory_movement m ON m.line_id = l.id AND m.quantity > 0
+            WHERE l.document_id = %s AND {_MAKES}
             ORDER BY l.item_id, d.code_key
             ON CONFLICT DO NOTHING
             """,
-            [supplier_id, connection.ops.adapt_datetimefield_value(timezone.now()), document.pk],
+            [supplier_id, document.pk],
         )
-        return cursor.rowcount
+        made = cursor.rowcount
+        cursor.execute(f"SELECT COUNT(*) FROM {TYPED} WHERE l.document_id = %s AND {_MAKES}", [document.pk])
+        if made + known != cursor.fetchone()[0]:
+            raise Conflict(str(_SOMEBODY_ELSE))
 
 
-def timestamp_type() -> str:
-    return "timestamptz" if connection.vendor == "postgresql" else "TEXT"
+def lock_typed(document: Document) -> int:
+    """Wait for others who move the same serial numbers, in the order of their ids, so that nobody waits in a circle.
 
-
-def lock_typed(document: Document) -> None:
-    """Wait for others who move the same serial numbers, in the order of their ids, so that nobody waits in a circle."""
-    if connection.vendor != "postgresql":
-        return
+    Returns how many of those that a load names are registered already.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COUNT(*) FROM (SELECT s.id FROM {TYPED} JOIN serials_serialnumber s ON {SAME_SERIAL} "
-            f"WHERE l.document_id = %s ORDER BY s.id {lock_rows('s')}) AS locked",
+            f"SELECT COALESCE(SUM(made), 0) FROM (SELECT CASE WHEN {_MAKES} THEN 1 ELSE 0 END AS made FROM {TYPED} "
+            f"JOIN serials_serialnumber s ON {SAME_SERIAL} WHERE l.document_id = %s ORDER BY s.id {lock_rows('s')}"
+            ") AS locked",
             [document.pk],
         )
+        return int(cursor.fetchone()[0])
 
 
-def check_typed(plan: Plan, *, override: bool) -> list[Problem]:
+def check_typed(document: Document, *, override: bool) -> list[Problem]:
     """What stands in the way of moving each serial number; up to the first hundred. ``override``: reservations."""
-    document = plan.document
-    loading = "l.direction = 1" if plan.effect is not Effect.COMMIT else "1 = 0"
+    origin_id = document.origin_id or 0
     reserved = committed = ""
+    parameters: list[Any] = []
     if not override:
         reserved = """
             WHEN s.reserved AND COALESCE(s.reserved_partner_id, -1) <> %s
                 AND COALESCE(s.reserved_document_id, -1) NOT IN (%s, %s) THEN 'reserved'
         """
         committed = f"""
-            WHEN NOT ({loading}) AND s.committed_line_id IS NOT NULL AND COALESCE(ol.document_id, -1) <> %s
+            WHEN {_SOURCE} IS NOT NULL AND s.committed_line_id IS NOT NULL AND COALESCE(ol.document_id, -1) <> %s
                 THEN 'committed'
         """
-    origin_id = document.origin_id or 0
-    parameters: list[Any] = [] if override else [document.partner_id or 0, document.pk, origin_id]
+        parameters = [document.partner_id or 0, document.pk, origin_id, origin_id]
     reasons = f"""
         CASE
-            WHEN s.id IS NULL THEN 'unknown'
+            WHEN s.id IS NULL THEN CASE WHEN {_MAKES} THEN NULL ELSE 'unknown' END
             WHEN s.cancelled THEN 'cancelled'
             WHEN s.force_closed THEN 'force_closed'
-            WHEN {loading} AND s.location_id IS NOT NULL THEN 'on_hand'
-            WHEN NOT ({loading}) AND s.location_id IS NULL THEN 'gone'
-            WHEN NOT ({loading}) AND s.location_id <> l.location_id THEN 'elsewhere'
+            WHEN {_MAKES} AND s.location_id IS NOT NULL THEN 'on_hand'
+            WHEN NOT {_MAKES} AND s.location_id IS NULL THEN 'gone'
+            WHEN s.location_id <> {_SOURCE} THEN 'elsewhere'
             {reserved}
             {committed}
             WHEN s.last_moved_on > %s THEN 'too_early'
         END
     """
-    parameters += [] if override else [origin_id]
-    parameters += [document.date]
+    parameters.append(document.date)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -170,8 +180,8 @@ def link_typed(document: Document) -> int:
         return cursor.rowcount
 
 
-def move_states(document: Document) -> int:
-    """Give the serial numbers that the document moved their new place and commitment; return how many.
+def move_states(document: Document) -> None:
+    """Give the serial numbers that the document moved their new place and commitment; those it made have theirs.
 
     The place is that of the movement that added them, if one did; otherwise they are no longer on hand.
     """
@@ -197,19 +207,17 @@ def move_states(document: Document) -> int:
                 GROUP BY ms.serial_id
             ) AS x
             WHERE serials_serialnumber.id = x.serial_id
+                AND COALESCE(serials_serialnumber.last_movement_id, 0) <> x.movement_id
             """,
             [document.pk],
         )
-        return cursor.rowcount
 
 
 def require_all(plan: Plan, linked: int) -> None:
     """Raise Conflict when fewer or more serial numbers were linked than the lines hold: nothing may slip by."""
     legs = sum((p.serials_typed + p.serials_to_make) * (2 if p.counter_location else 1) for p in plan.lines)
     if linked != legs:
-        raise Conflict(
-            _("Some serial numbers changed while this was being posted. Nothing was posted: look again and repeat.")
-        )
+        raise Conflict(str(_SOMEBODY_ELSE))
 
 
 def explain_unknown(problems: list[Problem], document: Document) -> list[Problem]:

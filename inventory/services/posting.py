@@ -11,7 +11,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
-from inventory.kinds import Effect
 from inventory.models import Document, DraftSerial, Period, State
 from inventory.posting import commitments, generation, ledger, serials
 from inventory.posting.lots import resolve_lots
@@ -105,11 +104,11 @@ def _move(plan: Plan, *, override: bool) -> None:
     _refuse(resolve_lots(plan))
     ledger.settle_lines(plan)
     has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
-    if has_serials:
-        _prepare_serials(plan, override=override)
+    known = _prepare_serials(plan, override=override) if has_serials else 0
     releases = list(commitments.release_legs(plan))
     ledger.insert_movements(document, [*plan.legs(), *releases])
     if has_serials:
+        serials.create_loaded(document, known=known)
         serials.require_all(plan, serials.link_typed(document))
     if releases:
         commitments.link_released(document)
@@ -123,16 +122,15 @@ def _move(plan: Plan, *, override: bool) -> None:
     )
 
 
-def _prepare_serials(plan: Plan, *, override: bool) -> None:
-    """Every serial number exists, is locked, and may be moved."""
+def _prepare_serials(plan: Plan, *, override: bool) -> int:
+    """Codes are made, serial numbers locked and allowed to move; return how many of a load are known already."""
     document = plan.document
     _refuse(generation.excluded_problems(plan))
     _refuse(generation.make_serials(plan))
-    if plan.effect is not Effect.COMMIT:
-        serials.create_loaded(document)
-    serials.lock_typed(document)
-    problems = serials.check_typed(plan, override=override)
+    known = serials.lock_typed(document)
+    problems = serials.check_typed(document, override=override)
     _refuse(serials.explain_unknown(problems, document))
+    return known
 
 
 def _finish(document: Document, user: Actor, posting_key: uuid.UUID | None) -> None:

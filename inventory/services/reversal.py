@@ -11,7 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.sql import lock_rows
+from core.sql import lock_rows, timestamp
 from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, State
 from inventory.posting import ledger, serials
@@ -176,7 +176,7 @@ def _copy_movements(document: Document, reversal: Document) -> None:
             INSERT INTO inventory_movement (line_id, item_id, variant_id, lot_id, location_id, quantity, committed,
                 date, template_id, unit_cost, order_line_id, reverses_id, created_at)
             SELECT mine.id, m.item_id, m.variant_id, m.lot_id, m.location_id, -m.quantity, -m.committed,
-                doc.date, m.template_id, m.unit_cost, m.order_line_id, m.id, CAST(%s AS {serials.timestamp_type()})
+                doc.date, m.template_id, m.unit_cost, m.order_line_id, m.id, {timestamp("%s")}
             FROM inventory_movement m
             JOIN inventory_documentline l ON l.id = m.line_id
             JOIN inventory_document doc ON doc.id = %s
