@@ -15,7 +15,7 @@ from items.models import Item
 from serials import lookups
 from serials.entry import parse_entries
 from serials.exceptions import WHOLE, SerialRefused
-from serials.header import CODES, DATES, EDITABLE
+from serials.header import CODES, DATES, EDITABLE, RESERVED_FOR
 from serials.models import SerialNumber
 
 # How many problems of a pasted list are told at once.
@@ -74,7 +74,7 @@ class HeaderForm(forms.Form):
         if not may_change_code:
             self.fields["code"].disabled = True
             self.fields["code"].help_text = _("A supervisor may change it.")
-        for name in ("reserved_partner", "reserved_document"):
+        for name in RESERVED_FOR:
             self.fields[name].widget.attrs["list"] = f"{name}_suggestions"
 
     @property
@@ -91,16 +91,15 @@ class HeaderForm(forms.Form):
         return {name: self.cleaned_data[name] for name in EDITABLE if not self.fields[name].disabled}
 
     @property
-    def code_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in CODES]
-
-    @property
-    def date_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in DATES]
-
-    @property
-    def flag_fields(self) -> list[forms.BoundField]:
-        return [self[name] for name in EDITABLE if name not in CODES and name not in DATES]
+    def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
+        """The fields as the page sets them out, each group with its name."""
+        names = {
+            _("Codes"): CODES,
+            _("Dates"): DATES,
+            _("State"): ("cancelled", "force_closed"),
+            _("Reservation"): ("reserved", *RESERVED_FOR),
+        }
+        return [(str(label), [self[name] for name in group]) for label, group in names.items()]
 
 
 def header_values(serial: SerialNumber) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Status(models.TextChoices):
-    ON_HAND = "on-hand", _("on hand")
+    ON_HAND = "on_hand", _("on hand")
     COMMITTED = "committed", _("committed")
     UNLOADED = "unloaded", _("unloaded")
     REGISTERED = "registered", _("registered")

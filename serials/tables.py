@@ -42,7 +42,7 @@ class RegisterTable(Table):
     row_url = "serials:detail"
     order_by = ("-pk",)
     columns = (
-        Column("serial", gettext_lazy("Serial number"), "code", kind="code", order_by=("code_search",)),
+        Column("serial", gettext_lazy("Serial number"), "code", kind="code", order_by=("code_search",), css="own"),
         Column(
             "item",
             gettext_lazy("Item"),
@@ -51,7 +51,7 @@ class RegisterTable(Table):
             value=full_code,
             order_by=("item__item_class__code_key", "item__code_key"),
         ),
-        Column("description", gettext_lazy("Description"), "item__description"),
+        Column("description", gettext_lazy("Description"), "item__description", css="clip"),
         Column("variant", gettext_lazy("Variant"), "variant__code", kind="code"),
         Column("lot", gettext_lazy("Lot"), "lot__code", kind="code"),
         Column("status", gettext_lazy("Status"), (*STATE_COLUMNS, *FLAG_COLUMNS), value=standing),
@@ -66,7 +66,7 @@ class RegisterTable(Table):
         Column("expiry_date", gettext_lazy("Expiry date"), kind="date", sortable=True),
         Column("customer_code", gettext_lazy("Customer code"), kind="code", order_by=("customer_code_search",)),
         Column("supplier_code", gettext_lazy("Supplier code"), kind="code", order_by=("supplier_code_search",)),
-        Column("supplier", gettext_lazy("Supplier"), "supplier__description"),
+        Column("supplier", gettext_lazy("Supplier"), "supplier__description", css="clip"),
     )
 
 

@@ -92,5 +92,4 @@ def show(
         "rows": rows[:LISTED],
         "more": len(rows) > LISTED,
     }
-    known = bool(others or (rows and not near))
-    return render(request, "serials/scan.html", context, status=200 if known or not typed else 404)
+    return render(request, "serials/scan.html", context)

@@ -3,13 +3,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission, User
+from django.contrib.auth.models import User
+from django.test import Client
 
 from items.models import Item
 from lots.models import Lot
 from serials.models import SerialNumber
 from serials.services import register_serials
-from tests.factories import ItemFactory
+from tests.factories import ItemFactory, user
 
 
 @pytest.fixture
@@ -25,26 +26,38 @@ def serial(item) -> SerialNumber:
 
 @pytest.fixture
 def supervisor(db) -> User:
-    """May do everything with serial numbers."""
-    rights = ("view_serialnumber", "add_serialnumber", "change_serialnumber", "delete_serialnumber")
-    return person("ana", *rights, "change_serial_code", "view_deletedserialnumber", "view_serialnumberchange")
+    return user("supervisor", name="ana")
 
 
 @pytest.fixture
 def clerk(db) -> User:
-    """May edit headers, not codes."""
-    return person("dan", "view_serialnumber", "change_serialnumber")
+    return user("clerk", name="dan")
 
 
 @pytest.fixture
 def viewer(db) -> User:
-    return person("eva", "view_serialnumber")
+    return user("viewer", name="eva")
 
 
-def person(name: str, *rights: str) -> User:
-    user = User.objects.create_user(username=name, password="secret")
-    user.user_permissions.set(Permission.objects.filter(content_type__app_label="serials", codename__in=rights))
-    return user
+@pytest.fixture
+def as_supervisor(supervisor) -> Client:
+    return logged_in(supervisor)
+
+
+@pytest.fixture
+def as_clerk(clerk) -> Client:
+    return logged_in(clerk)
+
+
+@pytest.fixture
+def as_viewer(viewer) -> Client:
+    return logged_in(viewer)
+
+
+def logged_in(person: User) -> Client:
+    client = Client()
+    client.force_login(person)
+    return client
 
 
 def registered(code: str, *, item: Item, lot: Lot | None = None, **values: Any) -> SerialNumber:

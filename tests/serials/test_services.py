@@ -242,9 +242,9 @@ def test_an_item_kept_by_lots_needs_the_lot(db):
         registered("A", item=ItemFactory(serial=True, lot=True))
 
 
-def test_registering_is_a_right(item, clerk):
+def test_registering_is_a_right(item, viewer):
     with pytest.raises(SerialNotPermitted):
-        register_serials(item=item, variant=None, lot=None, codes=["A"], user=clerk)
+        register_serials(item=item, variant=None, lot=None, codes=["A"], user=viewer)
 
 
 def test_many_are_registered_with_few_statements(item, django_assert_max_num_queries):
