@@ -45,17 +45,21 @@ class RecordAdmin(admin.ModelAdmin[Record], Generic[Record]):
 
     list_per_page = 50
     show_full_result_count = False
+    delete_confirmation_template = "core/admin/delete_confirmation.html"
+    delete_selected_confirmation_template = "core/admin/delete_selected_confirmation.html"
 
     def get_deleted_objects(
         self, objs: Sequence[Record] | QuerySet[Record], request: HttpRequest
     ) -> tuple[list[str], dict[str, int], set[str], list[str]]:
         """As Django does, but what half the ledger names is not told with half the ledger."""
-        users = list(users_of(self.model, objs))
-        return ([], {}, set(), users) if users else super().get_deleted_objects(objs, request)
+        users = dict(reversed(list(users_of(self.model, objs))))
+        if not users:
+            return super().get_deleted_objects(objs, request)
+        return [], {}, set(), [f"{kind}: {examples}" for kind, examples in users.items()]
 
 
-def users_of(model: type[models.Model], records: Sequence[Any] | QuerySet[Any]) -> Iterator[str]:
-    """What forbids deleting ``records``: one line for each kind of record that names them, with examples."""
+def users_of(model: type[models.Model], records: Sequence[Any] | QuerySet[Any]) -> Iterator[tuple[str, str]]:
+    """What forbids deleting ``records`` and what goes with them: the kinds of records that name them, with examples."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):
             continue
@@ -68,7 +72,7 @@ def users_of(model: type[models.Model], records: Sequence[Any] | QuerySet[Any]) 
             if len(examples) > EXAMPLES:
                 examples[EXAMPLES] = "…"
             if examples:
-                yield f"{capfirst(related._meta.verbose_name_plural)}: {', '.join(examples)}"
+                yield str(capfirst(related._meta.verbose_name_plural)), ", ".join(examples)
 
 
 class FoldedSearchAdmin(RecordAdmin[Record]):

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms.models import ModelChoiceField, ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -42,8 +43,8 @@ class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
         """The units are asked for once, not once a row."""
         field = super().formfield_for_foreignkey(db_field, request, **options)
-        if field is not None:
-            field.choices = list(field.choices)
+        if isinstance(field, ModelChoiceField):
+            field.choices = [*ModelChoiceIterator(field)]
         return field
 
 

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 
 from core.admin import LedgerAdmin
 from serials.models import SerialNumber
@@ -25,6 +26,10 @@ class SerialNumberAdmin(LedgerAdmin[SerialNumber]):
     list_filter = ("cancelled", "force_closed", "reserved", "item__item_class", "location__warehouse")
     list_select_related = ("item", "lot", "location__warehouse")
     search_fields = ("code_search",)
+
+    def view_on_site(self, obj: SerialNumber) -> str:
+        """The serial number's own page, with its histories."""
+        return reverse("serials:detail", args=[obj.pk])
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[SerialNumber], search_term: str

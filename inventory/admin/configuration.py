@@ -14,9 +14,13 @@ class NumberSequenceInline(ChildInline[NumberSequence, DocumentType]):
     """The system starts sequences; an administrator may say where one goes on."""
 
     model = NumberSequence
-    fields = ("scope", "next_number")
-    readonly_fields = ("scope",)
+    fields = ("counted", "next_number")
+    readonly_fields = ("counted",)
     can_delete = False
+
+    @admin.display(description=_("scope"))
+    def counted(self, sequence: NumberSequence) -> Any:
+        return sequence.scope or _("all documents of this type")
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

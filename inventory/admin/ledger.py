@@ -5,16 +5,18 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import LedgerAdmin
 from core.codes import code_key, search_key
+from core.formatting import quantity
 from inventory.models import Balance, Document, Movement
 from serials.querysets import AFTER_ANY
 
 
-class ItemSearchAdmin(LedgerAdmin[Any]):
-    """Searches by the item's code and description."""
+class StockAdmin(LedgerAdmin[Any]):
+    """Says what stock each row is of; searches by the item's code and description."""
 
     search_fields = ("item__search",)
 
@@ -25,10 +27,26 @@ class ItemSearchAdmin(LedgerAdmin[Any]):
             queryset = queryset.filter(item__search__contains=word)
         return queryset, False
 
+    @admin.display(description=_("item"))
+    def stock(self, row: Movement | Balance) -> str:
+        return f"{row.item.code} / {row.variant.code}" if row.variant else row.item.code
+
+    @admin.display(description=_("quantity"))
+    def moved(self, row: Movement) -> str:
+        return quantity(row.quantity)
+
+    @admin.display(description=_("on hand"))
+    def here(self, row: Balance) -> str:
+        return quantity(row.on_hand)
+
+    @admin.display(description=_("committed"))
+    def engaged(self, row: Movement | Balance) -> str:
+        return quantity(row.committed)
+
 
 @admin.register(Movement)
-class MovementAdmin(ItemSearchAdmin):
-    list_display = ("id", "date", "document", "item", "variant", "lot", "location", "quantity", "committed")
+class MovementAdmin(StockAdmin):
+    list_display = ("id", "date", "document", "stock", "lot", "location", "moved", "engaged")
     list_filter = ("date", "location__warehouse", "template")
     list_select_related = ("line__document__document_type", "item", "variant", "lot", "location__warehouse")
 
@@ -38,8 +56,8 @@ class MovementAdmin(ItemSearchAdmin):
 
 
 @admin.register(Balance)
-class BalanceAdmin(ItemSearchAdmin):
-    list_display = ("item", "variant", "lot", "location", "on_hand", "committed")
+class BalanceAdmin(StockAdmin):
+    list_display = ("stock", "lot", "location", "here", "engaged")
     list_filter = ("location__warehouse", "item__item_class")
     list_select_related = ("item", "variant", "lot", "location__warehouse")
 
@@ -53,6 +71,10 @@ class DocumentAdmin(LedgerAdmin[Document]):
     list_select_related = ("document_type", "warehouse", "partner", "created_by", "posted_by")
     ordering = ("-date", "-id")
     search_fields = ("number_key",)
+
+    def view_on_site(self, obj: Document) -> str:
+        """The document's own page, with its lines and what may be done with it."""
+        return reverse("documents:detail", args=[obj.pk])
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Document], search_term: str

@@ -53,7 +53,7 @@ class Company:
             self.units[code] = keep(UnitOfMeasure(code=code, description=description, decimals=decimals))
         classes = {code: keep(ItemClass(code=code, description=text)) for code, text in masters.CLASSES}
         for class_code, code, description, unit, extra in masters.ITEMS:
-            values: dict[str, Any] = dict(extra)
+            values = dict(extra)
             for rule in ("serial_code_type", "lot_code_type"):
                 if rule in values:
                     values[rule] = code_types[values[rule]]
@@ -95,7 +95,7 @@ class Company:
             "offset_template": self.templates,
         }
         for warehouse, code, description, direction, extra in masters.TEMPLATES:
-            values: dict[str, Any] = dict(extra)
+            values = dict(extra)
             for name, records in found.items():
                 if name in values:
                     values[name] = records[values[name]]

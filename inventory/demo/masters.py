@@ -1,6 +1,7 @@
 """What the company keeps, sells and buys, where, from whom. One row each, read top to bottom."""
 
 from decimal import Decimal
+from typing import Any
 
 from inventory.models import Direction
 from numbering.models import CodeKind
@@ -44,7 +45,7 @@ CODE_TYPES = [
 ]
 
 # Class, code, description, unit, then what differs from a plain item.
-ITEMS = [
+ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("CALC", "NB140", "Laptop Nord 14, 16 GB", "BUC", {"serial_code_type": "SN-AN", "serial_validity_days": 730}),
     ("CALC", "WS500", "Stație de lucru Atelier 500", "BUC", {"serial_code_type": "SN-AN", "serials_automatic": True}),
     ("CALC", "MON27", "Monitor 27 inchi", "BUC", {"serial_managed": True}),
@@ -112,7 +113,7 @@ WAREHOUSES = [
 ]
 
 # Warehouse, code, description, direction, then what differs.
-TEMPLATES = [
+TEMPLATES: list[tuple[str, str, str, Direction, dict[str, Any]]] = [
     ("CJ", "PRM", "Primire de la depozitul central", Direction.LOAD, {"default_location": "CJ/RAFT"}),
     ("CJ", "VNZ", "Vânzare din magazin", Direction.UNLOAD, {"default_location": "CJ/RAFT", "partner_required": True}),
     ("BM", "INI", "Stoc inițial", Direction.LOAD, {"integrate_initial_quantity": True}),

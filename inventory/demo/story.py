@@ -90,7 +90,7 @@ class Story:
 
     def same(self, document: Document, *, name_serials: bool = True) -> list[LineEntry]:
         """The lines of a posted document, with the serial numbers it moved or engaged, for one that follows it."""
-        lines = document.lines.select_related("item__unit", "variant", "unit", "location").order_by("position")
+        lines = DocumentLine.objects.filter(document=document).order_by("position")
         return [
             LineEntry(
                 item=line.item,
@@ -101,7 +101,7 @@ class Story:
                 lot_code=line.lot_code,
                 serials=_moved_by(line) if name_serials else [],
             )
-            for line in lines
+            for line in lines.select_related("item__unit", "variant", "unit", "location")
         ]
 
 

@@ -123,4 +123,4 @@ class Balance(models.Model):
         indexes = [models.Index(fields=["lot"], name="balance_by_lot", condition=Q(lot__isnull=False))]
 
     def __str__(self) -> str:
-        return f"{self.item_id} @ {self.location_id}"
+        return f"{self.item.code} @ {self.location}"
