@@ -8,10 +8,12 @@ from typing import Any
 
 import factory
 from django.contrib.auth.models import Group, User
+from django.utils import timezone
 
 from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from items.models import Item, ItemClass, UnitOfMeasure, Variant
+from lots.models import Lot
 from numbering.models import CodeKind, CodeType
 from partners.models import Partner
 from places.models import Location, Warehouse
@@ -57,6 +59,15 @@ class VariantFactory(factory.django.DjangoModelFactory):
     item = factory.SubFactory(ItemFactory)
     code = factory.Sequence(lambda n: f"V{n}")
     description = "A variant"
+
+
+class LotFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = Lot
+
+    item = factory.SubFactory(ItemFactory, lot_managed=True)
+    code = factory.Sequence(lambda n: f"LOT{n}")
+    created_at = factory.LazyFunction(timezone.now)
 
 
 class SerialCodeTypeFactory(factory.django.DjangoModelFactory):

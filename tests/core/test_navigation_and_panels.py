@@ -86,9 +86,7 @@ def test_a_panel_is_drawn_on_the_page_it_was_registered_for(own_page, client):
 
 def test_panels_escape_what_they_are_given(own_page):
     register(own_page, "bad", context=lambda _r, _i: {"details": [{"label": "<b>", "html": "<script>"}]})
-    drawn = Template('{% load ui %}{% panels "items.item" None %}').render(
-        Context({"request": request_of(user())})
-    )
+    drawn = Template('{% load ui %}{% panels "items.item" None %}').render(Context({"request": request_of(user())}))
     assert "<script>" not in drawn
     assert "<b>" not in drawn
     assert Item._meta.label_lower == own_page

@@ -159,7 +159,7 @@ def test_errors_are_said_without_a_database():
     ):
         assert response.status_code == status
         assert "<h1>" in response.content.decode()
-        assert "href=\"/static/css/tokens.css\"" in response.content.decode()
+        assert 'href="/static/css/tokens.css"' in response.content.decode()
 
 
 def broken(_request):
