@@ -33,3 +33,15 @@ def statements() -> Iterator[list[str]]:
 
     with connection.execute_wrapper(record):
         yield seen
+
+
+@pytest.fixture
+def administrator(client):
+    """A client logged in as somebody who may enter the administration."""
+    from tests.factories import user
+
+    person = user("administrator", name="andreea")
+    person.is_staff = True
+    person.save()
+    client.force_login(person)
+    return client

@@ -28,15 +28,6 @@ def url(model, page, *args):
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
 
 
-@pytest.fixture
-def administrator(client):
-    made = factories.user("administrator", name="andreea")
-    made.is_staff = True
-    made.save()
-    client.force_login(made)
-    return client
-
-
 def populate(rows):
     """So many more rows in every table that has a page."""
     location = factories.LocationFactory()
