@@ -77,7 +77,7 @@ class DocumentFilterSet(ListFilterSet):
 class StockFilterSet(ListFilterSet):
     """Balances. Records of other tables are found first: those tables are small."""
 
-    primary = ("by", "item", "warehouse", "location", "lot")
+    primary = ("item", "warehouse", "location", "lot", "by")
     unset_names = ("by",)
 
     by = django_filters.ChoiceFilter(

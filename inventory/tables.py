@@ -83,9 +83,9 @@ class StockByItemTable(Table):
     """One row an item; it opens the item's page, which shows its stock by warehouse."""
 
     row_url = "items:detail"
-    order_by = ("code_key",)
+    order_by = ("item_class__code_key", "code_key")
     columns = (
-        Column("item", _("Item"), ("item_class__code", "code"), "code", value=_of_class, order_by=("code_key",)),
+        Column("item", _("Item"), ("item_class__code", "code"), "code", value=_of_class, order_by=order_by),
         Column("description", _("Description"), sortable=True),
         *_AMOUNTS,
         Column("unit", _("Unit"), "unit__code"),
@@ -96,7 +96,12 @@ class StockByPlaceTable(Table):
     """One row an item, variant, lot and location; it opens what stands there."""
 
     row_url = "stock:place"
-    order_by = ("item__code_key", "location__warehouse__code_key", "location__code_key")
+    order_by = (
+        "item__item_class__code_key",
+        "item__code_key",
+        "location__warehouse__code_key",
+        "location__code_key",
+    )
     columns = (
         Column(
             "item",
@@ -104,7 +109,7 @@ class StockByPlaceTable(Table):
             ("item__item_class__code", "item__code"),
             "code",
             value=_of_class,
-            order_by=("item__code_key", "location__warehouse__code_key", "location__code_key"),
+            order_by=order_by,
         ),
         Column("description", _("Description"), "item__description"),
         Column("variant", _("Variant"), "variant__code"),

@@ -12,8 +12,6 @@ from django.utils.formats import sanitize_separators
 from core.codes import code_key
 from inventory.forms.lines import LineForm
 from inventory.forms.typed import find_items
-from inventory.kinds import Effect
-from inventory.models import DocumentType
 from items.models import AlternativeUnit, Item, UnitOfMeasure, Variant
 from serials.entry import EntryProblem, parse_entries
 
@@ -42,6 +40,11 @@ class LineHint:
     def takes_lot(self) -> bool:
         """Whether to offer the lot."""
         return self.item is None or self.item.lot_managed or bool(self.form.typed("lot_code"))
+
+    @property
+    def takes_variant(self) -> bool:
+        """Whether to offer the variant."""
+        return self.item is None or bool(self.variants) or bool(self.form.typed("variant"))
 
     @property
     def tone(self) -> str:
@@ -99,8 +102,3 @@ def _count(hint: LineHint) -> None:
         return
     parsed = parse_entries(hint.form.typed("serials"))
     hint.count, hint.problems = len(parsed.entries), parsed.problems[:_NAMED]
-
-
-def loads(document_type: DocumentType) -> bool:
-    """Whether documents of this type may bring something into stock, so that start and expiry dates make sense."""
-    return document_type.rules.effect in (Effect.LOAD, Effect.BOTH, Effect.BY_TEMPLATE)

@@ -41,6 +41,8 @@ _TYPED = (
     "note",
     "serials",
 )
+# What only a line that brings something into stock can say.
+_OF_LOADS = ("generate_serials", "start_date", "expiry_date", "supplier_code", "customer_code")
 # Fields that wait folded away until they are wanted.
 FOLDED = ("packages", "start_date", "expiry_date", "supplier_code", "customer_code", "unit_cost", "note")
 
@@ -107,8 +109,9 @@ class LineForm(forms.Form):
             del self.fields["direction"]
         if not rules.moves_to_target:
             del self.fields["target_location"]
-        if rules.effect is Effect.COMMIT:
-            del self.fields["generate_serials"]
+        if rules.effect in (Effect.UNLOAD, Effect.COMMIT):
+            for name in _OF_LOADS:
+                del self.fields[name]
         for name in ("variant", "unit"):
             self.fields[name].widget.attrs["list"] = f"{self.prefix}-{name}s"
 
@@ -120,7 +123,7 @@ class LineForm(forms.Form):
     @property
     def begun(self) -> bool:
         """Whether anything was typed on this line."""
-        return any(self.typed(name) for name in _TYPED)
+        return any(self.typed(name) for name in _TYPED if name in self.fields)
 
     @property
     def kept(self) -> StoredSerials | None:

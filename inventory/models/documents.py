@@ -95,6 +95,16 @@ class Document(models.Model):
         related_name="+",
     )
     created_at = models.DateTimeField(_("drafted at"), auto_now_add=True)
+    # Who saved the draft last, for whom saves an older state of it.
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("changed by"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+    )
+    changed_at = models.DateTimeField(_("changed at"), null=True, editable=False)
     posted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("posted by"),

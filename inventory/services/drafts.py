@@ -7,6 +7,8 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.codes import clean_code, code_key, search_key
@@ -121,6 +123,8 @@ def _save_header(header: Header, user: Actor, document: Document | None, version
         setattr(saved, name, value)
     saved.number = clean_code(header.number or saved.number)
     saved.version = saved.version + 1
+    saved.changed_by_id = user.pk if user is not None else None
+    saved.changed_at = timezone.now()
     saved.save()
     # Lines are replaced wholly: one mechanism for forms and files.
     DraftSerial.objects.filter(line__document=saved)._raw_delete(using=connection.alias)
@@ -131,15 +135,31 @@ def _save_header(header: Header, user: Actor, document: Document | None, version
 def _locked_draft(document: Document, user: Actor, version: int | None) -> Document:
     """The draft, locked against others who save or post it at the same time."""
     try:
-        locked = Document.objects.select_for_update(of=("self",)).select_related("created_by").get(pk=document.pk)
+        drafts = Document.objects.select_for_update(of=("self",))
+        locked = drafts.select_related("created_by", "changed_by").get(pk=document.pk)
     except Document.DoesNotExist:
         raise Conflict(_("This draft was deleted meanwhile.")) from None
     if not locked.is_draft:
         raise Conflict(_("%(document)s is posted and never changes: correct it by a reversal.") % {"document": locked})
     require_own_draft(user, locked)
     if version is not None and locked.version != version:
-        raise Conflict(_("This draft was saved meanwhile in another window. Load it again to see what changed."))
+        raise _changed_meanwhile(locked)
     return locked
+
+
+def _changed_meanwhile(document: Document) -> Conflict:
+    message = _(
+        "%(user)s saved this draft on %(time)s, after you opened it. What you typed is not saved: copy what you need, "
+        "then open the draft again."
+    )
+    moment = timezone.localtime(document.changed_at) if document.changed_at else timezone.localtime()
+    return Conflict(
+        message
+        % {
+            "user": document.changed_by.get_username() if document.changed_by else _("An import"),
+            "time": date_format(moment, "SHORT_DATETIME_FORMAT"),
+        }
+    )
 
 
 def _number_taken(header: Header) -> Problem:

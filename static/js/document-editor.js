@@ -15,6 +15,17 @@
 
   for (const hint of form.querySelectorAll("[data-needs-script]")) hint.hidden = false;
 
+  /* An item without lots, variants or serial numbers has no use for their fields. */
+  const offer = (line) => {
+    const { known, ...takes } = line.querySelector("[data-about]").dataset;
+    for (const part of line.querySelectorAll("[data-takes]")) {
+      const name = part.dataset.takes;
+      const used = [...part.querySelectorAll("input[type=text], textarea")].some((field) => field.value);
+      const wanted = known ? takes[name] : name === "serials";
+      part.hidden = !wanted && !used && !part.contains(document.activeElement);
+    }
+  };
+
   /* Lines. */
   const linesNow = () => [...list.querySelectorAll("[data-line]")];
   const lineOf = (target) => target.closest("[data-line]");
@@ -39,6 +50,7 @@
       if (from) fieldOf(line, name).value = from.value;
     }
     window.htmx?.process(line);
+    offer(line);
     renumber();
     fieldOf(line, "item").focus();
   };
@@ -51,6 +63,8 @@
     if (neighbour) fieldOf(neighbour, "item").focus();
     else addLine();
   };
+
+  for (const line of linesNow()) offer(line);
 
   addButton.addEventListener("click", (event) => {
     event.preventDefault();
@@ -121,6 +135,10 @@
     const line = lineOf(event.target);
     if (line && named(event.target, "serials", "quantity")) ask(line, 350);
   });
+  document.addEventListener("htmx:oobAfterSwap", (event) => {
+    const line = event.target.matches?.("[data-about]") && lineOf(event.target);
+    if (line) offer(line);
+  });
   // A hint that fails must not take the page away with what is typed on it.
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     form.addEventListener(name, (event) => event.stopPropagation());
@@ -137,8 +155,8 @@
     summary.focus();
   } else if (location.hash && lineOf(document.querySelector(location.hash) || form)) {
     fieldOf(document.querySelector(location.hash), "item").focus();
-  } else {
-    const first = fields().find((field) => !field.value || (field.tagName === "SELECT" && !field.value));
+  } else if (form.dataset.editor === "new") {
+    const first = fields().find((field) => !field.value);
     (first || fields()[0])?.focus();
   }
 })();

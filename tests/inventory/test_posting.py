@@ -317,7 +317,7 @@ def test_a_draft_is_replaced_wholly_and_keeps_its_number(place, disk, screw):
     )
     assert (saved.pk, saved.number) == (document.pk, document.number)
     assert [(row.item, row.quantity) for row in saved.lines.all()] == [(screw, 9)]
-    with pytest.raises(Conflict, match="saved meanwhile"):
+    with pytest.raises(Conflict, match="saved this draft on"):
         save_draft(header=header("purchase-delivery", place), lines=lines, user=None, document=document, version=1)
 
 
