@@ -47,7 +47,7 @@ def value_html(value: Any) -> SafeString:
         if value:
             return format_html('<span class="yes">{}</span>', icon("check", label=_("yes")))
         return format_html('<span class="no">{}<span class="visually-hidden">{}</span></span>', "–", _("no"))
-    return conditional_escape(value if isinstance(value, str | Promise) else text(value))
+    return conditional_escape(value if isinstance(value, str) else text(value))
 
 
 _TONE_ICONS = {"good": "check", "warn": "warning", "bad": "blocked", "info": "info", "neutral": "", "draft": "pencil"}

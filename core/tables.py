@@ -73,6 +73,7 @@ class Column:
 
 
 class Heading(NamedTuple):
+    name: str
     label: str | Promise
     css: str
     sort: str
@@ -123,7 +124,9 @@ class Table:
             if column.name == sort.lstrip("-"):
                 direction = "descending" if sort.startswith("-") else "ascending"
             turned = f"-{column.name}" if direction == "ascending" else column.name
-            headings.append(Heading(column.label, column.css_class, turned if column.ordering else "", direction))
+            headings.append(
+                Heading(column.name, column.label, column.css_class, turned if column.ordering else "", direction)
+            )
         return headings
 
     def first(self, queryset: QuerySet[Any], limit: int) -> list[Row]:

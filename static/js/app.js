@@ -45,9 +45,19 @@
     if (event.key === "End") return moveTo(all[all.length - 1]);
     const turn = { ArrowRight: "next", ArrowLeft: "prev" }[event.key];
     const link = turn && document.querySelector(`.pager a[rel="${turn}"]`);
-    if (link) link.click();
+    if (link) {
+      turnedFromRow = true;
+      link.click();
+    }
     return Boolean(link);
   };
+
+  /* A page turned from a row is gone on with from its first row. */
+  let turnedFromRow = false;
+  document.addEventListener("htmx:afterSettle", () => {
+    if (turnedFromRow) moveTo(rows()[0]);
+    turnedFromRow = false;
+  });
 
   /* The keys of every page. */
   document.addEventListener("keydown", (event) => {
