@@ -1,19 +1,26 @@
 """Model fields that keep a folded copy of what people typed, for comparing and searching."""
 
 from collections.abc import Callable
-from typing import Any
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from core.codes import MAX_CODE_LENGTH, code_key, search_key
 
+if TYPE_CHECKING:
+    _CharField = models.CharField[Any, str]
+    _DecimalField = models.DecimalField[Any, Decimal]
+else:
+    _CharField, _DecimalField = models.CharField, models.DecimalField
+
 # Nine digits and six decimals: what a double keeps exactly, so that SQLite counts like PostgreSQL.
 QUANTITY_DIGITS = 15
 QUANTITY_DECIMALS = 6
 
 
-class FoldedField(models.CharField):
+class FoldedField(_CharField):
     """A folded copy of other fields of its model, kept by every save and ``bulk_create``.
 
     In byte order on every database, so that one index serves equality, prefixes and ordering.
@@ -33,7 +40,7 @@ class FoldedField(models.CharField):
         return name, path, self.sources, options
 
     def db_parameters(self, connection: BaseDatabaseWrapper) -> dict[str, Any]:
-        parameters: dict[str, Any] = super().db_parameters(connection)  # type: ignore[assignment]
+        parameters: dict[str, Any] = super().db_parameters(connection)
         if connection.vendor == "postgresql":
             parameters["collation"] = "C"
         return parameters
@@ -68,7 +75,7 @@ class SearchKeyField(FoldedField):
         super().__init__(*(sources or ("code", "description")), **options)
 
 
-class QuantityField(models.DecimalField):
+class QuantityField(_DecimalField):
     """A quantity in the item's management unit, or a factor between units."""
 
     def __init__(self, *args: Any, **options: Any) -> None:

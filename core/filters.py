@@ -92,7 +92,7 @@ class CodeFilterSet(ListFilterSet):
     """A list searched by code: what it starts with, is exactly, or contains."""
 
     code_field = "code_search"
-    unset_names = ("match",)
+    unset_names: tuple[str, ...] = ("match",)
 
     code = django_filters.CharFilter(label=_("Code"), method="filter_code")
     match = django_filters.ChoiceFilter(
