@@ -86,6 +86,13 @@ def lock_rows(alias: str) -> str:
     return f"FOR NO KEY UPDATE OF {alias}" if connection.vendor == "postgresql" else ""
 
 
+def refresh_statistics(*tables: type[models.Model]) -> None:
+    """Let PostgreSQL plan for what this transaction put into the tables; SQLite plans by its indexes alone."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {', '.join(model._meta.db_table for model in tables)}")
+
+
 def rounded(expression: str) -> str:
     """A sum of quantities kept to six decimals, where SQLite would add as floating point."""
     return expression if connection.vendor == "postgresql" else f"ROUND({expression}, 6)"

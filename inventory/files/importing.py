@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from core.codes import code_key
 from core.csv import Problems, read_rows
+from core.sql import refresh_statistics
 from inventory.entries import Header, LineEntry
 from inventory.exceptions import Problem, Refused
 from inventory.files.layout import HEADER_FIELDS, LAYOUT, LINE_FIELDS
@@ -19,9 +20,19 @@ from inventory.files.missing import make_missing
 from inventory.files.parts import FileDocument, FileLine
 from inventory.files.reading import Reader
 from inventory.files.resolving import Resolver, stored_origin
-from inventory.models import Document, DocumentType
+from inventory.models import (
+    Balance,
+    Document,
+    DocumentLine,
+    DocumentType,
+    Movement,
+    MovementSerial,
+)
 from inventory.services import post_document, save_draft
+from lots.models import Lot
+from serials.models import SerialNumber
 
+_GROWING = (Document, DocumentLine, Movement, MovementSerial, Balance, SerialNumber, Lot)
 Track = Callable[[Iterable[Any], int | None, str], Iterable[Any]]
 Key = tuple[str, str]
 
@@ -55,8 +66,10 @@ def import_documents(
             resolved.append((document, header, resolver.lines(document, header)))
     problems.refuse()
     saver = _Saver(lookup, problems, post=post)
+    statistics = _Statistics()
     for document, header, lines in track(resolved, len(resolved), "document"):
         saver.save(document, header, lines)
+        statistics.grow(len(lines) + sum(len(entry.serials) for entry in lines))
         # Up to 100,000 serial numbers that are no longer needed.
         lines.clear()
         document.lines.clear()
@@ -83,6 +96,20 @@ def _require_origin(document: FileDocument, in_file: set[Key], lookup: Lookup, p
     named = document.header["origin"]
     if named and _origin_key(document) not in in_file and stored_origin(document, lookup) is None:
         problems.add(document.line, "origin", _("there is no document “%(document)s”.") % {"document": named})
+
+
+class _Statistics:
+    """Lets the database look again at tables that this transaction fills; nobody else sees them grow yet."""
+
+    def __init__(self) -> None:
+        self.rows = 0
+        self.next_look = 500
+
+    def grow(self, rows: int) -> None:
+        self.rows += rows
+        if self.rows >= self.next_look:
+            refresh_statistics(*_GROWING)
+            self.next_look = 4 * self.rows
 
 
 class _Saver:
