@@ -27,7 +27,7 @@ setup: $(VENV)/development.stamp translations  ## The environment alone
 
 demo: $(VENV)/runtime.stamp translations  ## Environment, database, demo data, server
 	@$(MANAGE) migrate --verbosity 0
-	@$(MANAGE) load_demo
+	@$(MANAGE) load_demo --address $(ADDRESS)
 	@$(BIN)/gunicorn config.wsgi --bind $(ADDRESS) --workers 2 --log-level warning
 
 check: setup  ## Linters, types, import order

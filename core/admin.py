@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar, Generic, TypeVar
 
+from django import forms
 from django.contrib import admin
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.db import models
 from django.db.models import QuerySet
+from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import cached_property
@@ -118,6 +121,26 @@ class LedgerAdmin(RecordAdmin[Record]):
         return super().changelist_view(request, {"most_listed": MOST_LISTED, **(extra_context or {})})
 
 
+class ChildForm(forms.ModelForm[Any]):
+    """A row of a record's page. What is used stays, and the row says by what."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        row = self.instance
+        if not self.cleaned_data.get(DELETION_FIELD_NAME) or not row.pk:
+            return cleaned
+        kinds = dict(users_of(type(row), type(row)._base_manager.filter(pk=row.pk)))
+        if kinds:
+            # Unmarked, or Django would list everything that uses it.
+            self.cleaned_data[DELETION_FIELD_NAME] = False
+            raise ValidationError(
+                _("“%(record)s” is in use, so it cannot be deleted: %(kinds)s."),
+                code="in_use",
+                params={"record": row, "kinds": ", ".join(kinds)},
+            )
+        return cleaned
+
+
 class CodedFormSet(BaseInlineFormSet[Child, Parent, Any], Generic[Child, Parent]):
     """Refuses a code typed on two rows; against what is stored, each row's own ``clean`` does."""
 
@@ -141,3 +164,4 @@ class ChildInline(admin.TabularInline[Child, Parent], Generic[Child, Parent]):
     """The rows that belong to a record, kept on its page."""
 
     extra = 0
+    form = ChildForm

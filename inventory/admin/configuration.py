@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -52,6 +53,13 @@ class DocumentTypeAdmin(RecordAdmin[DocumentType]):
         return False
 
 
+class TemplateField(ModelChoiceField[MovementTemplate]):
+    """Templates named with their warehouses: several warehouses have one of the same code."""
+
+    def label_from_instance(self, obj: MovementTemplate) -> str:
+        return f"{obj.warehouse.code} / {obj}"
+
+
 @admin.register(MovementTemplate)
 class MovementTemplateAdmin(RecordAdmin[MovementTemplate]):
     list_display = ("code", "description", "warehouse", "direction", "offset_warehouse", "active")
@@ -86,6 +94,11 @@ class MovementTemplateAdmin(RecordAdmin[MovementTemplate]):
         ),
         (_("Where it is offered"), {"fields": ("document_types",)}),
     )
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **options: Any) -> Any:
+        if db_field.name == "offset_template":
+            options |= {"form_class": TemplateField, "queryset": MovementTemplate.objects.select_related("warehouse")}
+        return super().formfield_for_foreignkey(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: MovementTemplate | None = None) -> Any:
         """What documents were made by stays what it was: warehouse and direction are settled by the first one."""

@@ -47,7 +47,7 @@ class StockAdmin(LedgerAdmin[Any]):
 @admin.register(Movement)
 class MovementAdmin(StockAdmin):
     list_display = ("id", "date", "document", "stock", "lot", "location", "moved", "engaged")
-    list_filter = ("date", "location__warehouse", "template")
+    list_filter = ("date", "location__warehouse")
     list_select_related = ("line__document__document_type", "item", "variant", "lot", "location__warehouse")
 
     @admin.display(description=_("document"))

@@ -20,7 +20,7 @@ LEDGERS = (Movement, Balance, Document, SerialNumber)
 OURS = [
     model
     for model in admin.site._registry
-    if model._meta.app_label in ("auth", "partners", "numbering", "places", "items", "lots", "serials", "inventory")
+    if model._meta.app_label in ("axes", "auth", "partners", "numbering", "places", "items", "lots", "serials", "inventory")
 ]
 
 

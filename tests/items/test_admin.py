@@ -130,6 +130,22 @@ def test_a_moved_item_is_not_deleted_and_the_page_says_what_uses_it(administrato
     assert Item.objects.filter(pk=item.pk).exists()
 
 
+def test_a_moved_variant_stays_and_its_row_says_why(administrator):
+    variant, location = factories.VariantFactory(), factories.LocationFactory()
+    factories.posted("purchase-delivery", location, factories.line(variant.item, location, variant=variant))
+    row = {"id": variant.pk, "item": variant.item_id, "code": variant.code, "description": "Red", "DELETE": "on"}
+    said = problems(save(administrator, variant.item, variants=[row]))
+    assert "is in use, so it cannot be deleted: Document lines, Movements, Balances." in said["0.__all__"][0]
+    assert Variant.objects.filter(pk=variant.pk).exists()
+
+
+def test_an_unused_variant_is_taken_away(administrator):
+    variant = factories.VariantFactory()
+    row = {"id": variant.pk, "item": variant.item_id, "code": variant.code, "description": "Red", "DELETE": "on"}
+    assert save(administrator, variant.item, variants=[row]).status_code == 302
+    assert not Variant.objects.filter(pk=variant.pk).exists()
+
+
 def test_an_item_that_nothing_uses_is_deleted_with_its_variants(administrator):
     item = factories.VariantFactory().item
     administrator.post(reverse("admin:items_item_delete", args=[item.pk]), {"post": "yes"})
