@@ -81,8 +81,8 @@ def _committed_serials(document: Document) -> dict[int, int]:
     """How many of the serial numbers typed are committed to each order line."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT s.committed_line_id, COUNT(*) FROM {TYPED} JOIN serials_serialnumber s ON {SAME_SERIAL} "
-            "WHERE l.document_id = %s AND l.direction = -1 AND s.committed_line_id IS NOT NULL "
+            f"{TYPED} SELECT s.committed_line_id, COUNT(*) FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} "
+            "WHERE d.direction = -1 AND s.committed_line_id IS NOT NULL "
             "GROUP BY s.committed_line_id",
             [document.pk],
         )

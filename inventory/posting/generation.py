@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -55,8 +56,8 @@ def excluded_problems(plan: Plan) -> list[Problem]:
 def _lines_with_new_serials(plan: Plan) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT DISTINCT l.id FROM {TYPED} LEFT JOIN serials_serialnumber s ON {SAME_SERIAL} "
-            "WHERE l.document_id = %s AND l.direction = 1 AND s.id IS NULL",
+            f"{TYPED} SELECT DISTINCT d.line_id FROM d LEFT JOIN serials_serialnumber s ON {SAME_SERIAL} "
+            "WHERE d.direction = 1 AND s.id IS NULL",
             [plan.document.pk],
         )
         return {row[0] for row in cursor.fetchall()}
@@ -95,13 +96,22 @@ def _context(planned: LinePlan, plan: Plan) -> CodeContext:
         line.item,
         line.variant,
         insert_date=document.date,
-        expiry_date=line.expiry_date or (line.lot.expiry_date if line.lot else None),
+        expiry_date=_expiry(planned, document.date),
+        lot_type=line.lot.lot_type.code if line.lot and line.lot.lot_type else "",
         lot_code=line.lot.code if line.lot else "",
         supplier_code_name=supplier.code_name if supplier else "",
         purchase_number=document.number if kind == DocumentKind.PURCHASE_DELIVERY else "",
         delivery_number=document.reference,
         supplier_lot=line.supplier_code,
     )
+
+
+def _expiry(planned: LinePlan, day: datetime.date) -> datetime.date | None:
+    """The expiry date that the piece will have, as ``serials.create_loaded`` gives it; else that of its lot."""
+    line = planned.line
+    if line.expiry_date is None and line.item.serial_validity_days is not None:
+        return (line.start_date or day) + datetime.timedelta(days=line.item.serial_validity_days)
+    return line.expiry_date or (line.lot.expiry_date if line.lot else None)
 
 
 def _taken(asked: Sequence[tuple[int, str]], lines: Sequence[LinePlan]) -> set[tuple[int, str]]:

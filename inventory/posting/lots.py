@@ -65,7 +65,7 @@ def _key(planned: LinePlan) -> _Key:
 def _existing(named: Sequence[LinePlan]) -> dict[_Key, Lot]:
     items = {planned.line.item_id for planned in named}
     keys = {code_key(planned.line.lot_code) for planned in named}
-    found = Lot.objects.filter(Q(item__in=items) & Q(code_key__in=keys))
+    found = Lot.objects.select_related("lot_type").filter(Q(item__in=items) & Q(code_key__in=keys))
     return {(lot.item_id, lot.variant_id, lot.code_key): lot for lot in found}
 
 

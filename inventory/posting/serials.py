@@ -1,7 +1,8 @@
 """Serial numbers in sets: found or made, locked, checked, linked to movements, and given their new state.
 
 Every statement starts from the serial numbers typed on the draft, joined to the register by item, variant, lot
-and folded code, so that one or 100,000 of them cost the same number of statements.
+and folded code, so that one or 100,000 of them cost the same number of statements. The typed ones are
+materialized first: a planner without statistics, as in a new database, would start from the register.
 """
 
 from __future__ import annotations
@@ -23,19 +24,22 @@ _SOMEBODY_ELSE = gettext_lazy(
     "Somebody else moved some of these serial numbers just now. Nothing was posted: look again and repeat."
 )
 
+# One parameter: the document.
 TYPED = """
-    inventory_draftserial d
-    JOIN inventory_documentline l ON l.id = d.line_id
+    WITH d AS MATERIALIZED (
+        SELECT typed.*, l.position AS line_position, l.direction, l.item_id, l.variant_id, l.lot_id, l.location_id,
+            l.target_location_id, l.start_date AS line_start_date, l.expiry_date AS line_expiry_date
+        FROM inventory_documentline l JOIN inventory_draftserial typed ON typed.line_id = l.id
+        WHERE l.document_id = %s
+    )
 """
 SAME_SERIAL = """
-    s.item_id = l.item_id AND s.code_key = d.code_key
-    AND COALESCE(s.variant_id, 0) = COALESCE(l.variant_id, 0) AND COALESCE(s.lot_id, 0) = COALESCE(l.lot_id, 0)
+    s.item_id = d.item_id AND s.code_key = d.code_key
+    AND COALESCE(s.variant_id, 0) = COALESCE(d.variant_id, 0) AND COALESCE(s.lot_id, 0) = COALESCE(d.lot_id, 0)
 """
-
-
 # A load makes its serial numbers, or takes back those that are not on hand; with an offset it takes them from there.
-_MAKES = "(l.direction = 1 AND l.target_location_id IS NULL)"
-_SOURCE = "(CASE WHEN l.direction = 1 THEN l.target_location_id ELSE l.location_id END)"
+_MAKES = "(d.direction = 1 AND d.target_location_id IS NULL)"
+_SOURCE = "(CASE WHEN d.direction = 1 THEN d.target_location_id ELSE d.location_id END)"
 
 
 def create_loaded(document: Document, *, known: int) -> None:
@@ -46,7 +50,7 @@ def create_loaded(document: Document, *, known: int) -> None:
     Source: serial number register, start date and expiry date.
     """
     supplier_id = document.partner_id if document.partner and document.partner.is_supplier else None
-    expiry = add_days("COALESCE(d.start_date, l.start_date, doc.date)", "i.serial_validity_days")
+    expiry = add_days("COALESCE(d.start_date, d.line_start_date, m.date)", "i.serial_validity_days")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -54,23 +58,23 @@ def create_loaded(document: Document, *, known: int) -> None:
                 item_id, variant_id, lot_id, code, code_key, code_search, code_type_id, start_date, expiry_date,
                 customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at,
                 location_id, last_movement_id, last_moved_on)
-            SELECT l.item_id, l.variant_id, l.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
-                COALESCE(d.start_date, l.start_date, doc.date),
-                COALESCE(d.expiry_date, l.expiry_date, {expiry}),
+            {TYPED}
+            SELECT d.item_id, d.variant_id, d.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
+                COALESCE(d.start_date, d.line_start_date, m.date),
+                COALESCE(d.expiry_date, d.line_expiry_date, {expiry}),
                 d.customer_code, d.customer_code_search, d.supplier_code, d.supplier_code_search,
                 CAST(%s AS BIGINT), m.created_at, m.location_id, m.id, m.date
-            FROM {TYPED}
-            JOIN inventory_document doc ON doc.id = l.document_id
-            JOIN items_item i ON i.id = l.item_id
-            JOIN inventory_movement m ON m.line_id = l.id AND m.quantity > 0
-            WHERE l.document_id = %s AND {_MAKES}
-            ORDER BY l.item_id, d.code_key
+            FROM d
+            JOIN items_item i ON i.id = d.item_id
+            JOIN inventory_movement m ON m.line_id = d.line_id AND m.quantity > 0
+            WHERE {_MAKES}
+            ORDER BY d.item_id, d.code_key
             ON CONFLICT DO NOTHING
             """,
-            [supplier_id, document.pk],
+            [document.pk, supplier_id],
         )
         made = cursor.rowcount
-        cursor.execute(f"SELECT COUNT(*) FROM {TYPED} WHERE l.document_id = %s AND {_MAKES}", [document.pk])
+        cursor.execute(f"{TYPED} SELECT COUNT(*) FROM d WHERE {_MAKES}", [document.pk])
         if made + known != cursor.fetchone()[0]:
             raise Conflict(str(_SOMEBODY_ELSE))
 
@@ -82,9 +86,8 @@ def lock_typed(document: Document) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"SELECT COALESCE(SUM(made), 0) FROM (SELECT CASE WHEN {_MAKES} THEN 1 ELSE 0 END AS made FROM {TYPED} "
-            f"JOIN serials_serialnumber s ON {SAME_SERIAL} WHERE l.document_id = %s ORDER BY s.id {lock_rows('s')}"
-            ") AS locked",
+            f"{TYPED} SELECT COALESCE(SUM(made), 0) FROM (SELECT CASE WHEN {_MAKES} THEN 1 ELSE 0 END AS made FROM d "
+            f"JOIN serials_serialnumber s ON {SAME_SERIAL} ORDER BY s.id {lock_rows('s')}) AS locked",
             [document.pk],
         )
         return int(cursor.fetchone()[0])
@@ -122,20 +125,20 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
+            {TYPED}
             SELECT * FROM (
-                SELECT l.position, d.code, {reasons} AS reason, place.code AS place, w.code AS warehouse,
+                SELECT d.line_position, d.code, {reasons} AS reason, place.code AS place, w.code AS warehouse,
                     s.last_moved_on, ol.document_id, p.description, d.position AS entry
-                FROM {TYPED}
+                FROM d
                 LEFT JOIN serials_serialnumber s ON {SAME_SERIAL}
                 LEFT JOIN places_location place ON place.id = s.location_id
                 LEFT JOIN places_warehouse w ON w.id = place.warehouse_id
                 LEFT JOIN inventory_documentline ol ON ol.id = s.committed_line_id
                 LEFT JOIN partners_partner p ON p.id = s.reserved_partner_id
-                WHERE l.document_id = %s
             ) AS found
-            WHERE reason IS NOT NULL ORDER BY position, entry LIMIT {MAX_PROBLEMS}
+            WHERE reason IS NOT NULL ORDER BY line_position, entry LIMIT {MAX_PROBLEMS}
             """,
-            [*parameters, document.pk],
+            [document.pk, *parameters],
         )
         rows = cursor.fetchall()
     return [_problem(row) for row in rows]
@@ -169,11 +172,12 @@ def link_typed(document: Document) -> int:
         cursor.execute(
             f"""
             INSERT INTO inventory_movementserial (movement_id, serial_id)
+            {TYPED}
             SELECT m.id, s.id
-            FROM {TYPED}
-            JOIN inventory_movement m ON m.line_id = l.id AND (m.order_line_id IS NULL OR m.order_line_id = l.id)
+            FROM d
             JOIN serials_serialnumber s ON {SAME_SERIAL}
-            WHERE l.document_id = %s
+            JOIN inventory_movement m
+                ON m.line_id = d.line_id AND (m.order_line_id IS NULL OR m.order_line_id = d.line_id)
             """,
             [document.pk],
         )
@@ -228,13 +232,14 @@ def explain_unknown(problems: list[Problem], document: Document) -> list[Problem
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT l.position, d.code, i.code, COALESCE(lot.code, ''), s.item_id = l.item_id
-            FROM {TYPED}
+            {TYPED}
+            SELECT d.line_position, d.code, i.code, COALESCE(lot.code, ''), s.item_id = d.item_id
+            FROM d
             JOIN serials_serialnumber s ON s.code_search = d.code_search
             JOIN items_item i ON i.id = s.item_id
             LEFT JOIN lots_lot lot ON lot.id = s.lot_id
-            WHERE l.document_id = %s AND NOT ({SAME_SERIAL})
-            ORDER BY l.position, d.position LIMIT 1000
+            WHERE NOT ({SAME_SERIAL})
+            ORDER BY d.line_position, d.position LIMIT 1000
             """,
             [document.pk],
         )

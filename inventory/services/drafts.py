@@ -209,7 +209,9 @@ def _insert_serials(document: Document, lines: Sequence[LineEntry]) -> None:
         (
             position,
             place,
-            *serial_row(serial.code, serial.supplier_code, serial.customer_code),
+            *serial_row(
+                serial.code, serial.supplier_code or entry.supplier_code, serial.customer_code or entry.customer_code
+            ),
             serial.start_date,
             serial.expiry_date,
         )

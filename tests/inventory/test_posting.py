@@ -96,6 +96,25 @@ def test_expiry_date_is_start_date_plus_the_items_validity_days(place, disk):
     assert SerialNumber.objects.get(code="A2").expiry_date == fixed
 
 
+def test_supplier_and_customer_codes_come_from_the_line_unless_the_piece_has_its_own(place, disk):
+    entry = line(disk, place, "A1", "A2", supplier_code="THEIR LOT", customer_code="OURS")
+    entry.serials[1].supplier_code = "OWN"
+    posted("purchase-delivery", place, entry)
+    assert dict(SerialNumber.objects.values_list("code", "supplier_code")) == {"A1": "THEIR LOT", "A2": "OWN"}
+    assert set(SerialNumber.objects.values_list("customer_code_search", flat=True)) == {"OURS"}
+
+
+def test_an_expiry_segment_reads_the_date_that_the_piece_will_have(place, disk):
+    rule = SerialCodeTypeFactory(prefix="")
+    rule.segments.create(position=1, source="expiry_year", length=4)
+    rule.segments.create(position=2, source="progressive", length=3)
+    disk.serial_code_type, disk.serial_validity_days = rule, 365 * 2
+    disk.save()
+    posted("purchase-delivery", place, line(disk, place, generate_serials=True))
+    serial = SerialNumber.objects.get()
+    assert serial.code == f"{serial.expiry_date.year}000"
+
+
 def test_the_supplier_of_the_document_is_the_supplier_of_what_it_loads(place, disk):
     supplier = PartnerFactory(is_supplier=True)
     posted("purchase-delivery", place, line(disk, place, "A1"), partner=supplier)
