@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -143,8 +144,8 @@ class LineForm(forms.Form):
         data["codes"] = parsed.codes
         count = self.kept.count if self.kept else len(parsed.codes)
         if data.get("quantity") is None and "quantity" not in self.errors:
-            if count and not self.serial_problems:
-                data["quantity"] = count
+            if count and not self.serial_problems and not data.get("unit"):
+                data["quantity"] = Decimal(count)
             else:
                 self.add_error("quantity", _("Type the quantity."))
         return data

@@ -16,10 +16,11 @@ from core.formatting import Detail, capital, value_html
 from core.paging import Ordering, get_page
 from inventory.exceptions import NotPermitted
 from inventory.lines_shown import naming_movement, shown_lines
-from inventory.models import Document, DocumentLine, DraftSerial, MovementSerial, State
+from inventory.models import Document, DocumentLine, DraftSerial, State
 from inventory.services.rights import may, require_own_draft
 from inventory.tables import STATE_TONES
 from inventory.views.refusals import recall
+from serials.models import SerialNumber
 
 # How many of the documents that carry an order out are named on its page.
 _CARRIED_OUT = 20
@@ -118,8 +119,8 @@ class LineSerials(PermissionRequiredMixin, View):
             paths, fields = ["position"], ["pk", "code"]
         else:
             movement = naming_movement(found)
-            queryset = MovementSerial.objects.filter(movement=movement.pk if movement else None)
-            paths, fields = ["serial_id"], ["serial_id", "serial__code"]
+            queryset = SerialNumber.objects.filter(movement_links__movement=movement.pk if movement else None)
+            paths, fields = ["pk"], ["pk", "code"]
         page = get_page(queryset, Ordering(queryset.model, paths), fields, request.GET.dict(), self.page_size)
         context = {
             "title": _("%(document)s, line %(number)d") % {"document": found.document, "number": found.position},
