@@ -65,7 +65,7 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
             "ON CONFLICT DO NOTHING",
             parameters,
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def add_days(day: str, days: str) -> str:

@@ -301,4 +301,4 @@ def repair_balances() -> int:
             "UPDATE inventory_balance AS b SET on_hand = 0, committed = 0 WHERE (on_hand <> 0 OR committed <> 0) "
             f"AND NOT EXISTS (SELECT 1 FROM inventory_movement s WHERE {_SAME_STOCK})"
         )
-        return repaired + cursor.rowcount
+        return int(repaired + cursor.rowcount)

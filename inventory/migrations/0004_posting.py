@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="documentline",
             name="managed_quantity",
-            field=core.fields.QuantityField(
+            field=models.DecimalField(
                 decimal_places=6,
                 editable=False,
                 help_text="As converted when it was posted.",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import MAX_CODE_LENGTH
-from core.fields import CodeKeyField, QuantityField, SearchKeyField
+from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS, CodeKeyField, QuantityField, SearchKeyField
 from inventory.models.configuration import Direction, DocumentType, MovementTemplate
 from items.models import Item, UnitOfMeasure, Variant
 from lots.models import Lot
@@ -117,8 +117,6 @@ class Document(models.Model):
     # A posting repeated with the same key happens once.
     posting_key = models.UUIDField(null=True, unique=True, editable=False)
 
-    lines: models.Manager[DocumentLine]
-
     class Meta:
         verbose_name = _("document")
         verbose_name_plural = _("documents")
@@ -177,8 +175,13 @@ class DocumentLine(models.Model):
     )
     unit = models.ForeignKey(UnitOfMeasure, verbose_name=_("unit"), on_delete=models.PROTECT, db_index=False)
     quantity = QuantityField(_("quantity"), help_text=_("In the unit of the line."))
-    managed_quantity = QuantityField(
-        _("quantity in the management unit"), null=True, editable=False, help_text=_("As converted when it was posted.")
+    managed_quantity = models.DecimalField(
+        _("quantity in the management unit"),
+        max_digits=QUANTITY_DIGITS,
+        decimal_places=QUANTITY_DECIMALS,
+        null=True,
+        editable=False,
+        help_text=_("As converted when it was posted."),
     )
     packages = models.PositiveIntegerField(_("packages"), null=True, blank=True)
     location = models.ForeignKey(
@@ -216,8 +219,6 @@ class DocumentLine(models.Model):
     )
     unit_cost = models.DecimalField(_("unit cost"), max_digits=15, decimal_places=4, null=True, blank=True)
     note = models.CharField(_("note"), max_length=200, blank=True)
-
-    draft_serials: models.Manager[DraftSerial]
 
     class Meta:
         verbose_name = _("document line")

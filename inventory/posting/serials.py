@@ -181,7 +181,7 @@ def link_typed(document: Document) -> int:
             """,
             [document.pk],
         )
-        return cursor.rowcount
+        return int(cursor.rowcount)
 
 
 def move_states(document: Document) -> None:

@@ -112,9 +112,9 @@ def _save_header(header: Header, user: Actor, document: Document | None, version
     values["number_scope"] = scope = header.document_type.number_scope(header.warehouse, header.date)
     if document is None:
         number = header.number or take_number(document_type=header.document_type, scope=scope)
-        author = user if user is not None else None
+        author_id = user.pk if user is not None else None
         return Document.objects.create(
-            document_type=header.document_type, number=clean_code(number), created_by=author, **values
+            document_type=header.document_type, number=clean_code(number), created_by_id=author_id, **values
         )
     saved = _locked_draft(document, user, version)
     if header.document_type.pk != saved.document_type_id:

@@ -37,7 +37,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
         require_own_draft(user, document)
         require_date(document, user)
         if document.origin_id:
-            _lock_origin(document)
+            _lock_origin(document.origin_id)
         plan = make_plan(document)
         _refuse(plan.problems)
         if not moves_nothing(document):
@@ -86,9 +86,9 @@ def _already_posted(document: Document, posting_key: uuid.UUID | None) -> Docume
     )
 
 
-def _lock_origin(document: Document) -> None:
+def _lock_origin(origin_id: int) -> None:
     """Two documents that carry out one order take turns, so that no commitment is released twice."""
-    origin = Document.objects.select_for_update(of=("self",)).get(pk=document.origin_id)
+    origin = Document.objects.select_for_update(of=("self",)).get(pk=origin_id)
     if origin.state != State.POSTED:
         raise Conflict(_("%(origin)s was reversed meanwhile.") % {"origin": origin})
 
