@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from core.formatting import capital
 from core.widgets import LocalDateInput
 from items.models import Item
 from serials import lookups
 from serials.entry import parse_entries
 from serials.exceptions import WHOLE, SerialRefused
-from serials.header import CODES, DATES, EDITABLE, RESERVED_FOR
+from serials.header import CODES, DATES, EDITABLE, RESERVED_FOR, field_label
 from serials.models import SerialNumber
 
 # How many problems of a pasted list are told at once.
@@ -68,7 +67,7 @@ class HeaderForm(forms.Form):
     def __init__(self, *args: Any, may_change_code: bool, **options: Any) -> None:
         super().__init__(*args, **options)
         for name in EDITABLE:
-            self.fields[name].label = capital(SerialNumber._meta.get_field(name).verbose_name)
+            self.fields[name].label = field_label(name)
         for name in CODES:
             self.fields[name].widget.attrs |= {"class": "code", "autocomplete": "off", "spellcheck": "false"}
         if not may_change_code:
@@ -150,7 +149,7 @@ class RegisterForm(forms.Form):
             raise ValidationError(messages)
         return parsed.codes
 
-    def clean(self) -> Mapping[str, Any]:
+    def clean(self) -> dict[str, Any]:
         """Find variant and lot, which depend on the item."""
         cleaned = self.cleaned_data
         item = cleaned.get("item")

@@ -6,10 +6,12 @@ import datetime
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+from django.apps import apps
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.formatting import capital
 from numbering.document_kinds import DocumentKind
 
 if TYPE_CHECKING:
@@ -41,6 +43,12 @@ def as_text(field: str, value: Any) -> str:
 def as_texts(serial: SerialNumber) -> dict[str, str]:
     """All editable fields of ``serial`` as the history keeps them."""
     return {field: as_text(field, getattr(serial, field)) for field in EDITABLE}
+
+
+def field_label(field: str) -> str:
+    """What people call a field of the header, as it begins a line."""
+    described: Any = apps.get_model("serials", "SerialNumber")._meta.get_field(field)
+    return capital(described.verbose_name)
 
 
 def shown(field: str, text: str) -> str:

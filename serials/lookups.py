@@ -56,7 +56,8 @@ def suggested_partners() -> list[str]:
 def _documents() -> QuerySet[Any]:
     """Documents are of the higher room: here they are only what a serial number is reserved for."""
     model: Any = SerialNumber._meta.get_field("reserved_document").related_model
-    return model._default_manager.exclude(state="reversed").select_related("document_type")
+    documents: QuerySet[Any] = model._default_manager.exclude(state="reversed")
+    return documents.select_related("document_type")
 
 
 def document_name(document: Any) -> str:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING
 from django.db.models import Q, QuerySet
 
 from core.codes import search_key
+from core.filters import CodeMatch, code_condition
 
 if TYPE_CHECKING:
-    pass
-
-# Sorts after every character that a code may hold, in byte order.
-AFTER_ANY = "\U0010ffff"
+    from serials.models import SerialNumber  # noqa: F401 - the base class names it
 
 
 class SerialNumberQuerySet(QuerySet["SerialNumber"]):
@@ -35,12 +33,7 @@ class SerialNumberQuerySet(QuerySet["SerialNumber"]):
         return self.filter(code_search=search_key(text))
 
     def code_starts_with(self, text: str) -> SerialNumberQuerySet:
-        """A range, which an index in byte order serves on both databases; LIKE would not on SQLite."""
-        key = search_key(text)
-        return self.filter(code_search__gte=key, code_search__lt=key + AFTER_ANY)
-
-    def code_contains(self, text: str) -> SerialNumberQuerySet:
-        return self.filter(code_search__contains=search_key(text))
+        return self.filter(code_condition("code_search", text, CodeMatch.STARTS))
 
     def known_as(self, text: str) -> SerialNumberQuerySet:
         """Whose own, customer or supplier code is ``text``."""
@@ -48,3 +41,10 @@ class SerialNumberQuerySet(QuerySet["SerialNumber"]):
         if not key:
             return self.none()
         return self.filter(Q(code_search=key) | Q(customer_code_search=key) | Q(supplier_code_search=key))
+
+    def known_partly_as(self, text: str) -> SerialNumberQuerySet:
+        """Whose own, customer or supplier code holds ``text``."""
+        condition = Q()
+        for field in ("code_search", "customer_code_search", "supplier_code_search"):
+            condition |= code_condition(field, text, CodeMatch.CONTAINS)
+        return self.filter(condition)

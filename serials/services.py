@@ -154,7 +154,7 @@ def _locked(pk: int) -> SerialNumber:
 
 def _changes_since(serial: SerialNumber, version: int) -> Sequence[SerialNumberChange]:
     """What changed after ``version``, oldest first."""
-    return serial.changes.filter(version__gt=version).select_related("user").order_by("id")
+    return list(serial.changes.filter(version__gt=version).select_related("user").order_by("id"))
 
 
 def _cleaned(changes: Mapping[str, Any]) -> dict[str, Any]:

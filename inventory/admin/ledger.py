@@ -10,9 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.admin import LedgerAdmin
 from core.codes import code_key, search_key
+from core.filters import AFTER_ANY
 from core.formatting import quantity
 from inventory.models import Balance, Document, Movement
-from serials.querysets import AFTER_ANY
 
 
 class StockAdmin(LedgerAdmin[Any]):

@@ -13,8 +13,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.formatting import Detail, badge, capital, describe, text, value_html
-from serials.header import shown
+from core.formatting import Detail, badge, describe, text, value_html
+from serials.header import field_label, shown
 from serials.models import DeletedSerialNumber, SerialNumber, SerialNumberChange
 from serials.services import may
 from serials.status import STATE_COLUMNS, TONES, Status, status_of
@@ -100,11 +100,6 @@ def deleted_detail(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "serials/deleted_detail.html", context)
 
 
-def field_label(name: str) -> str:
-    """What people call a field of the header."""
-    return capital(SerialNumber._meta.get_field(name).verbose_name)
-
-
 def history(changes: QuerySet[SerialNumberChange], before: str) -> tuple[list[Change], int | None]:
     """The newest changes, or those before the one numbered ``before``; and where the older ones begin, if any."""
     if before.isascii() and before.isdigit() and len(before) < 19:
@@ -117,11 +112,16 @@ def history(changes: QuerySet[SerialNumberChange], before: str) -> tuple[list[Ch
 def as_change(change: SerialNumberChange) -> Change:
     return Change(
         change.changed_at,
-        change.user.get_username() if change.user else _("the system"),
+        changed_by(change),
         field_label(change.field),
         shown(change.field, change.old_value),
         shown(change.field, change.new_value),
     )
+
+
+def changed_by(change: SerialNumberChange) -> str:
+    """Who made a change; a command has no user."""
+    return change.user.get_username() if change.user else _("the system")
 
 
 def item_details(record: SerialNumber | DeletedSerialNumber, request: HttpRequest) -> list[Detail]:

@@ -14,10 +14,10 @@ from django.views.generic.base import View
 
 from serials.exceptions import HeaderConflict, SerialRefused
 from serials.forms import DeleteForm, HeaderForm, RegisterForm, add_refusal, header_values
-from serials.header import EDITABLE, as_text, as_texts, shown, texts_before
+from serials.header import EDITABLE, as_text, as_texts, field_label, shown, texts_before
 from serials.models import SerialNumber
 from serials.services import delete_serial, edit_header, may, register_serials
-from serials.views.detail import field_label, find_serial
+from serials.views.detail import changed_by, find_serial
 
 
 class Clash(NamedTuple):
@@ -90,7 +90,7 @@ class EditHeader(PermissionRequiredMixin, View):
                 shown(field, seen[field]),
                 shown(field, now[field]),
                 shown(field, yours[field]),
-                last[field].user.get_username() if last[field].user else _("the system"),
+                changed_by(last[field]),
                 last[field].changed_at,
                 contested=field in kept and yours[field] != now[field],
             )

@@ -32,22 +32,28 @@ TABS: Mapping[str, str | Promise] = {
 }
 
 
-class SerialList(ListView):
+class TabbedList(ListView):
+    """One of the lists of the register."""
+
+    permission_required = "serials.view_serialnumber"
+    template_name = "serials/list.html"
+    own_tab = ""
+
+    def get_context(self) -> dict[str, Any]:
+        tabs = [Tab(label, reverse(name), name == self.own_tab) for name, label in TABS.items()]
+        return {"tabs": tabs, "may_register": may(self.request.user, "add_serialnumber")}
+
+
+class SerialList(TabbedList):
     """The register. A file of it has the layout that the commands write."""
 
     model = SerialNumber
     table_class = RegisterTable
     filterset_class = SerialFilterSet
-    permission_required = "serials.view_serialnumber"
     title = _("Serial numbers")
-    template_name = "serials/list.html"
     empty_text = _("Serial numbers come in with the documents that load them, or are registered ahead.")
     export_name = "serials"
     own_tab = "serials:list"
-
-    def get_context(self) -> dict[str, Any]:
-        tabs = [Tab(label, reverse(name), name == self.own_tab) for name, label in TABS.items()]
-        return {"tabs": tabs, "may_register": may(self.request.user, "add_serialnumber")}
 
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
         return super().export(RegisterFile(), found, sort)
@@ -63,7 +69,7 @@ class CancelledList(SerialList):
         return super().get_queryset().filter(cancelled=True)
 
 
-class DeletedList(SerialList):
+class DeletedList(TabbedList):
     model = DeletedSerialNumber
     table_class = DeletedTable
     filterset_class = DeletedFilterSet
@@ -71,6 +77,3 @@ class DeletedList(SerialList):
     empty_text = _("No serial number was deleted.")
     export_name = "deleted-serials"
     own_tab = "serials:deleted"
-
-    def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
-        return ListView.export(self, table, found, sort)

@@ -54,12 +54,8 @@ def scan(request: HttpRequest) -> HttpResponse:
     others = list(other_hits(request, typed))
     if len(others) == 1:
         return redirect(others[0].url)
-    key = search_key(typed)
-    near = serials.none()
-    if not others and len(key) >= SHORTEST_PART:
-        near = serials.filter(
-            Q(code_search__contains=key) | Q(customer_code_search__contains=key) | Q(supplier_code_search__contains=key)
-        )
+    worth_it = not others and len(search_key(typed)) >= SHORTEST_PART
+    near = serials.known_partly_as(typed) if worth_it else serials.none()
     return show(request, typed, others, near, near=True)
 
 
