@@ -98,6 +98,7 @@ class LedgerAdmin(RecordAdmin[Record]):
     paginator = BoundedPaginator
     change_list_template = "core/admin/bounded_change_list.html"
     list_max_show_all = 0
+    show_facets = admin.ShowFacets.NEVER
     ordering: ClassVar[Any] = ("-id",)
     sortable_by = ()
     actions = None

@@ -70,6 +70,8 @@ class UserAdmin(RecordAdmin[User], DjangoUserAdmin[User]):
 class GroupAdmin(RecordAdmin[Group], DjangoGroupAdmin):
     """The four groups of the start keep their names; their rights may be changed, and groups added."""
 
+    fields = ("name", "permissions")
+
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest | None = None, **options: Any) -> Any:
         """One query for all rights, less those that mean nothing here."""
         if db_field.name == "permissions":

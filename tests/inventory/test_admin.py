@@ -122,6 +122,7 @@ def test_a_big_ledger_is_never_counted_to_its_end(administrator, monkeypatch):
     page = administrator.get(url(Movement, "changelist"))
     assert page.context["cl"].result_count == 3
     assert "Only the newest 2 are listed" in page.content.decode()
+    assert "Show counts" not in page.content.decode()
 
 
 def test_serial_numbers_are_found_by_how_they_start(administrator):
