@@ -7,7 +7,7 @@ import pytest
 
 from inventory.exceptions import Conflict, NotPermitted, Refused
 from inventory.models import Balance, Direction, Document, Movement, Period, State
-from inventory.services import post_document, save_draft
+from inventory.services import delete_draft, post_document, save_draft
 from items.models import AlternativeUnit
 from serials.models import SerialNumber
 from tests.factories import (
@@ -308,6 +308,21 @@ def test_all_problems_are_told_together_up_to_a_hundred(stock, disk):
     assert len(problems) == 100
 
 
-def test_a_reverse_deleted_document_is_a_conflict(place):
+def test_a_draft_that_something_is_reserved_for_is_not_deleted(stock, disk):
+    document = draft("sales-delivery", stock, line(disk, stock, "A1"))
+    SerialNumber.objects.filter(code="A1").update(reserved=True, reserved_document=document)
+    with pytest.raises(Refused, match="reserved for this document: A1"):
+        delete_draft(document=document, user=None)
+    SerialNumber.objects.update(reserved=False, reserved_document=None)
+    delete_draft(document=document, user=None)
+    assert not Document.objects.filter(pk=document.pk).exists()
+
+
+def test_a_posted_document_is_not_deleted(stock):
+    with pytest.raises(Conflict, match="posted and never changes"):
+        delete_draft(document=Document.objects.get(), user=None)
+
+
+def test_a_deleted_document_is_a_conflict(place):
     with pytest.raises(Conflict, match="deleted meanwhile"):
         post_document(document_id=Document.objects.count() + 1000, user=None)
