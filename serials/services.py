@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from core.codes import clean_code, code_key
 from items.models import Item, Variant
 from lots.models import Lot
+from numbering.services import release_codes
 from serials.exceptions import WHOLE, HeaderConflict, SerialNotPermitted, SerialRefused
 from serials.header import CODES, DATES, EDITABLE, RESERVED_FOR, as_texts
 from serials.models import DeletedSerialNumber, SerialNumber, SerialNumberChange
@@ -53,6 +54,8 @@ def edit_header(*, serial: SerialNumber, user: Actor, version: int, changes: Map
         _require(user, "change_serial_code", _("You may not change the code of a serial number: ask a supervisor."))
     now.version += 1
     _save_header(now)
+    if "code" in changed:
+        _release_code(now, before["code"])
     SerialNumberChange.objects.bulk_create(
         SerialNumberChange(
             serial=now,
@@ -128,6 +131,7 @@ def delete_serial(*, serial: SerialNumber, user: Actor, reason: str) -> DeletedS
         deleted_by_id=_user_id(user),
     )
     now.delete()
+    _release_code(now, now.code)
     return tombstone
 
 
@@ -220,6 +224,13 @@ def _save_header(serial: SerialNumber) -> None:
     except IntegrityError as error:
         # Another serial number took the code since we looked.
         raise SerialRefused({"code": [_already_there(serial.code)]}) from error
+
+
+def _release_code(serial: SerialNumber, code: str) -> None:
+    """Give the code back to the rule that made it, when no other serial number has it."""
+    rule = serial.code_type
+    if rule and not SerialNumber.objects.code_is(code).filter(code_key=code_key(code), code_type=rule).exists():
+        release_codes(code_type=rule, codes=[code])
 
 
 def _already_there(code: str) -> str:

@@ -5,10 +5,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 
 from lots.models import Lot
+from numbering.rendering import CodeContext
+from numbering.services import preview_codes, take_codes
 from serials.exceptions import WHOLE, HeaderConflict, SerialNotPermitted, SerialRefused
 from serials.models import DeletedSerialNumber, SerialNumber, SerialNumberChange
 from serials.services import delete_serial, edit_header, register_serials
-from tests.factories import ItemFactory, PartnerFactory, VariantFactory
+from tests.factories import ItemFactory, PartnerFactory, SerialCodeTypeFactory, VariantFactory
 from tests.serials.conftest import registered
 
 DAY = datetime.date(2024, 3, 9)
@@ -284,3 +286,42 @@ def test_deleting_twice_is_told(serial):
     with pytest.raises(SerialRefused, match="deleted meanwhile") as raised:
         delete_serial(serial=serial, user=None, reason="x")
     assert WHOLE in raised.value.errors
+
+
+# Codes that a rule made go back to it
+
+
+@pytest.fixture
+def rule():
+    """A rule that fills gaps and has given SN0 to SN4."""
+    made = SerialCodeTypeFactory(prefix="SN", fill_gaps=True)
+    take_codes(code_type=made, contexts=[(CodeContext(), 5)])
+    return made
+
+
+def next_code(rule):
+    [code] = preview_codes(code_type=rule, context=CodeContext(), count=1)
+    return code
+
+
+def test_the_code_of_a_deleted_serial_number_is_a_gap_again(item, rule):
+    serial = registered("SN2", item=item, code_type=rule)
+    assert next_code(rule) == "SN5"
+    delete_serial(serial=serial, user=None, reason="x")
+    assert next_code(rule) == "SN2"
+
+
+def test_the_former_code_of_a_changed_one_is_a_gap_again(item, rule):
+    edit(registered("SN3", item=item, code_type=rule), None, code="BY-HAND")
+    assert next_code(rule) == "SN3"
+
+
+def test_a_code_that_another_of_the_rule_has_is_no_gap(item, rule):
+    registered("SN3", item=ItemFactory(serial=True), code_type=rule)
+    edit(registered("SN3", item=item, code_type=rule), None, code="BY-HAND")
+    assert next_code(rule) == "SN5"
+
+
+def test_another_case_of_the_same_code_is_no_gap(item, rule):
+    edit(registered("SN3", item=item, code_type=rule), None, code="sn3")
+    assert next_code(rule) == "SN5"
