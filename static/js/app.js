@@ -161,7 +161,26 @@
       if (parameters[name] === "") delete parameters[name];
     }
   });
-  document.addEventListener("htmx:responseError", (event) => location.assign(event.detail.pathInfo.requestPath));
+
+  /* What came back is not what was asked for: an error page is shown whole, the log-in after a long pause too. */
+  const forResults = (event) => event.detail.target?.id === "results";
+  document.addEventListener("htmx:responseError", (event) => {
+    if (forResults(event)) location.assign(event.detail.pathInfo.requestPath);
+  });
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const { xhr, pathInfo } = event.detail;
+    const asked = new URL(pathInfo.requestPath, location.href).pathname;
+    if (xhr.responseURL && new URL(xhr.responseURL).pathname !== asked) {
+      event.detail.shouldSwap = false;
+      location.reload();
+    }
+  });
+  document.addEventListener("htmx:sendError", () => {
+    if (!byId("unreachable-notice")) byId("messages").append(byId("unreachable").content.cloneNode(true));
+  });
+  document.addEventListener("htmx:afterRequest", (event) => {
+    if (event.detail.successful) byId("unreachable-notice")?.remove();
+  });
 
   /* Lists: "back" leads to the same filters, order and page, and to the row that was open. */
   const remember = () => {

@@ -101,3 +101,10 @@ def test_a_question_is_asked_before_a_form_that_wants_it(page):
     page.locator("#confirm button[value=yes]").click()
     expect(page.locator("html")).to_have_attribute("lang", "ro")
     assert len(sent) == 1
+
+
+def test_a_list_leads_to_the_log_in_when_the_session_is_over(page):
+    page.context.clear_cookies()
+    page.locator("#filters input[type=text]").first.fill("SURUB")
+    page.wait_for_url("**/login/?next=/items/")
+    expect(page.locator("h1")).to_have_text("Log in")
