@@ -35,10 +35,10 @@ class Editor:
         self.lines: BaseLineFormSet
 
     @classmethod
-    def blank(cls, document_type: DocumentType) -> Editor:
+    def blank(cls, document_type: DocumentType, user: Actor) -> Editor:
         """A new document with one empty line."""
         editor = cls(document_type, None)
-        editor._unbound(new_header_values(document_type), [{}])
+        editor._unbound(new_header_values(document_type, user), [{}])
         return editor
 
     @classmethod

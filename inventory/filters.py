@@ -135,7 +135,8 @@ class PlaceFilterSet(StockFilterSet):
 
     @property
     def qs(self) -> QuerySet[Any]:
-        return super().qs.annotate(available=F("on_hand") - F("committed"))
+        balances: QuerySet[Balance] = super().qs
+        return balances.annotate(available=F("on_hand") - F("committed"))
 
 
 class ItemStockFilterSet(StockFilterSet):

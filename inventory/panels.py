@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
@@ -81,7 +81,7 @@ def lot_stock(_request: HttpRequest, lot: Lot) -> Mapping[str, Any]:
     }
 
 
-def _by_warehouse(balances: QuerySet[Balance]) -> QuerySet[Any, dict[str, Any]]:
+def _by_warehouse(balances: QuerySet[Balance]) -> Iterable[Mapping[str, Any]]:
     held = balances.filter(~Q(on_hand=0) | ~Q(committed=0))
     return (
         held.values("location__warehouse", "location__warehouse__code", "location__warehouse__description")

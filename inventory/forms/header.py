@@ -19,6 +19,7 @@ from inventory.forms.typed import find_origin, find_partner, partner_name
 from inventory.kinds import Effect
 from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from inventory.services import propose_number
+from inventory.services.rights import Actor
 from places.models import Warehouse
 
 _DIRECTIONS = {Effect.LOAD: Direction.LOAD, Effect.UNLOAD: Direction.UNLOAD, Effect.COMMIT: Direction.UNLOAD}
@@ -102,6 +103,8 @@ class HeaderForm(forms.Form):
         self.rules = document_type.rules
         self._choose_places(document)
         self._leave_out()
+        if document:
+            self.fields["number"].help_text = ""
 
     def _choose_places(self, document: Document | None) -> None:
         used = {document.warehouse_id, document.target_warehouse_id} if document else set()
@@ -110,6 +113,7 @@ class HeaderForm(forms.Form):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)  # noqa: S101 - declared above
             field.queryset = warehouses
+            field.empty_label = "–"
         templates = fitting_templates(self.document_type, document.template_id if document else None)
         self.templates = {template.pk: template for template in templates}
         template_field = self.fields["template"]
@@ -163,17 +167,19 @@ def _found(find: Any, text: str) -> Any:
     return answer
 
 
-def new_header_values(document_type: DocumentType) -> dict[str, Any]:
-    """What a new document starts with: today, the only warehouse there is, the next number."""
+def new_header_values(document_type: DocumentType, user: Actor) -> dict[str, Any]:
+    """What a new document starts with: today, the warehouse of the user's last document, the next number there."""
     today = timezone.localdate()
-    warehouses = list(Warehouse.objects.filter(active=True)[:2])
-    values: dict[str, Any] = {"date": today}
-    if len(warehouses) == 1:
-        values["warehouse"] = warehouses[0].pk
-    elif not warehouses or document_type.numbered_per_warehouse:
-        return values
-    number = propose_number(document_type=document_type, warehouse=warehouses[0], date=today)
-    return values | {"number": number, "proposed": number}
+    warehouses = Warehouse.objects.filter(active=True)
+    last = Document.objects.filter(created_by=user.pk).order_by("-id").values("warehouse")[:1] if user else None
+    warehouse = warehouses.filter(pk__in=last).first() if last is not None else None
+    if warehouse is None:
+        only = list(warehouses[:2])
+        warehouse = only[0] if len(only) == 1 else None
+    if warehouse is None:
+        return {"date": today}
+    number = propose_number(document_type=document_type, warehouse=warehouse, date=today)
+    return {"date": today, "warehouse": warehouse.pk, "number": number, "proposed": number}
 
 
 def header_values(document: Document) -> dict[str, Any]:

@@ -225,6 +225,6 @@ def _resolve(form: LineForm, name: str, answer: Any) -> None:
         form.cleaned_data[name] = answer
 
 
-LineFormSet = formset_factory(
+LineFormSet: type[BaseLineFormSet] = formset_factory(  # type: ignore[assignment]
     LineForm, formset=BaseLineFormSet, extra=0, max_num=MAX_LINES, validate_max=True, absolute_max=MAX_LINES + 20
 )

@@ -88,8 +88,8 @@ class Reverse(PermissionRequiredMixin, View):
         return redirect("documents:detail", reversal.pk)
 
     def show(self, request: HttpRequest, document: Document, form: Any, problems: list[Problem]) -> HttpResponse:
-        context = {"title": _("Reverse %(document)s") % {"document": document}}
-        context |= {"document": document, "form": form, "problems": problems}
+        title = _("Reverse %(document)s") % {"document": document}
+        context = {"title": title, "document": document, "form": form, "problems": problems}
         return render(request, "inventory/reverse.html", context)
 
 

@@ -74,7 +74,7 @@ class NewDocument(EditorPage):
     """``/documents/new/<type>/``"""
 
     def get(self, request: HttpRequest, type_code: str) -> HttpResponse:
-        return self.show(request, Editor.blank(_type(type_code)))
+        return self.show(request, Editor.blank(_type(type_code), request.user))
 
     def post(self, request: HttpRequest, type_code: str) -> HttpResponse:
         return self.handle(request, _type(type_code), None)

@@ -27,7 +27,7 @@ def _options(request: HttpRequest, suggestions: list[Suggestion]) -> HttpRespons
 
 def _asked(request: HttpRequest) -> str:
     """What is typed so far: the field sends itself, under whatever name it has on the page."""
-    return next((value for name, value in request.GET.items() if name != "role"), "")[:200]
+    return next((str(value) for name, value in request.GET.items() if name != "role"), "")[:200]
 
 
 @require_GET

@@ -46,7 +46,7 @@ class DocumentPage(PermissionRequiredMixin, View):
         context = {
             "title": document,
             "document": document,
-            "tone": STATE_TONES[document.state],
+            "tone": STATE_TONES[State(document.state)],
             "details": header_details(document),
             "carried_out_by": _carried_out_by(document),
             "lines": lines,
@@ -100,7 +100,7 @@ def _by(moment: Any, user: Any) -> str:
 
 
 def _carried_out_by(document: Document) -> list[Document]:
-    found = document.carried_out_by.select_related("document_type").order_by("-id")  # type: ignore[attr-defined]
+    found = document.carried_out_by.select_related("document_type").order_by("-id")
     return list(found[:_CARRIED_OUT])
 
 

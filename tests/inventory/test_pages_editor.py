@@ -98,6 +98,14 @@ def test_the_proposed_number_gives_way_to_one_taken_meanwhile(client, clerk, pla
     assert Document.objects.latest("pk").number > number
 
 
+def test_a_new_document_starts_where_the_last_one_of_the_user_was(client, clerk, place, screw):
+    LocationFactory()
+    assert client.get(NEW).context["header"]["warehouse"].value() is None
+    draft("consumption", place, line(screw, place), user=clerk)
+    values = client.get(NEW).context["header"].initial
+    assert (values["warehouse"], values["date"], values["number"]) == (place.warehouse.pk, TODAY, "PD00001")
+
+
 def test_a_number_typed_is_kept_and_refused_when_taken(client, clerk, place, screw):
     data = typed(place, piece(screw, place), number="MINE-1", proposed="PD00001")
     client.post(NEW, data)
