@@ -198,4 +198,8 @@
     moveTo(rows().find((row) => row.dataset.href === opened));
   }
 
+  /* The menu on a narrow screen is a strip: the entry of this page is in sight. */
+  const strip = document.querySelector(".menu");
+  const current = strip?.querySelector("[aria-current]");
+  if (current) strip.scrollLeft = current.offsetLeft - strip.offsetLeft - 16;
 })();
