@@ -7,11 +7,21 @@ class SerialsConfig(AppConfig):
     verbose_name = _("Serial numbers")
 
     def ready(self) -> None:
-        from core import navigation
+        """Put the register into the menu, the search field on every page, serial numbers on those of items and lots."""
+        from core import navigation, panels
+        from serials.panels import TEMPLATE, of_item, of_lot
 
-        navigation.register(
-            "serials:list", _("Serial numbers"), icon="serial", order=10, permission="serials.view_serialnumber"
-        )
-        navigation.register_search(
-            "scan", _("Serial number, customer or supplier code"), permission="serials.view_serialnumber"
-        )
+        view, name = "serials.view_serialnumber", _("Serial numbers")
+        navigation.register("serials:list", name, icon="serial", order=10, permission=view)
+        navigation.register_search("scan", _("Serial number, customer or supplier code"), permission=view)
+        for page, context in (("items.item", of_item), ("lots.lot", of_lot)):
+            panels.register(
+                page,
+                "serials",
+                title=name,
+                template=TEMPLATE,
+                context=context,
+                order=20,
+                permission=view,
+                icon="serial",
+            )
