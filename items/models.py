@@ -6,6 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
+from core.formatting import quantity
 from core.models import CodedModel
 from items.gtin import validate_gtin
 from items.guards import refuse_frozen_changes
@@ -182,4 +183,4 @@ class AlternativeUnit(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.unit.code} = {self.factor.normalize():f} {self.item.unit.code}"
+        return f"{self.unit.code} = {quantity(self.factor)} {self.item.unit.code}"

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from core.formatting import text
 from core.models import CodedModel
 from inventory.kinds import RULES, KindRules
 from numbering.document_kinds import DocumentKind
@@ -182,4 +183,4 @@ class Period(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.start_date:%Y-%m-%d} – {self.end_date:%Y-%m-%d}"
+        return f"{text(self.start_date)} – {text(self.end_date)}"

@@ -10,6 +10,7 @@ from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.tables import Table
 from core.views import ListView
@@ -27,8 +28,8 @@ class Tab(NamedTuple):
 
 TABS: Mapping[str, str | Promise] = {
     "serials:list": _("All"),
-    "serials:cancelled": _("Cancelled"),
-    "serials:deleted": _("Deleted"),
+    "serials:cancelled": pgettext_lazy("several", "Cancelled"),
+    "serials:deleted": pgettext_lazy("several", "Deleted"),
 }
 
 
