@@ -101,9 +101,9 @@ def _records(state: State) -> Iterator[Record]:
     else:
         serials = "draft_serials"
         order = ("document_id", "position", "pk", "draft_serials__position")
-    picked = {name: F(source) for name, source in _SOURCES.items()}
-    picked |= {f"serial_{name}": F(f"{serials}__{name}") for name in _SERIAL_FIELDS}
-    return lines.order_by(*order).values(**picked).iterator(chunk_size=_CHUNK)
+    picked = _SOURCES | {f"serial_{name}": f"{serials}__{name}" for name in _SERIAL_FIELDS}
+    for values in lines.order_by(*order).values_list(*picked.values()).iterator(chunk_size=_CHUNK):
+        yield dict(zip(picked, values, strict=True))
 
 
 def _line_rows(records: Iterator[Record]) -> Iterator[dict[str, Cell]]:
@@ -119,7 +119,10 @@ def _line_rows(records: Iterator[Record]) -> Iterator[dict[str, Cell]]:
         "start_date": record["line_start_date"],
         "expiry_date": record["line_expiry_date"],
     }
-    if not count:
+    if not count and record["in_managed"] is not None:
+        # Items.csv knows no alternative units: what comes in again is counted in the management unit.
+        yield from _sides(record, record["in_managed"], record["managed_uom"], cells, first=True)
+    elif not count:
         yield from _sides(record, record["line_quantity"], record["uom"], cells, first=True)
     elif (rest := _managed(record) - count) > 0:
         # An order, and a draft, may name only some of the serial numbers.
