@@ -99,7 +99,9 @@ def plural_forms(catalogue: polib.POFile) -> int:
 
 def brought_up_to_date(catalogue: polib.POFile, texts: list[Text]) -> polib.POFile:
     """A catalogue of exactly ``texts``: known ones keep their translation, new ones wait for one, others go."""
-    known = {(entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete}
+    known: dict[tuple[str | None, str], polib.POEntry] = {
+        (entry.msgctxt, entry.msgid): entry for entry in catalogue if not entry.obsolete
+    }
     updated = polib.POFile(wrapwidth=110)
     updated.header, updated.metadata = catalogue.header, catalogue.metadata
     forms = range(plural_forms(catalogue))
