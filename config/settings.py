@@ -62,6 +62,7 @@ INSTALLED_APPS = [
     "lots",
     "serials",
     "inventory",
+    "tracing",
 ]
 
 MIDDLEWARE = [

@@ -18,4 +18,5 @@ urlpatterns = [
     path("", include("lots.urls")),
     path("", include("serials.urls")),
     path("", include("inventory.urls")),
+    path("", include("tracing.urls")),
 ]

@@ -45,6 +45,7 @@ _SHAPES = {
     "unload": '<path d="M3.5 12v4.5h13V12M10 12.4v-9M6.5 6.8 10 3.3l3.5 3.5"/>',
     "transfer": '<path d="M3.5 7h12.3m-3-3 3 3-3 3M16.5 13H4.2m3-3-3 3 3 3"/>',
     "history": '<path d="M3.6 4.4v3.4H7"/><path d="M3.9 7.7A6.7 6.7 0 1 1 3.4 11"/><path d="M10 6.6v3.6l2.6 1.6"/>',
+    "trace": '<path d="M4 3v11.5h5M4 7h5"/><path d="M9 4.8h7v4.4H9zM9 12.3h7v4.4H9z"/>',
     "partner": '<path d="M3.5 16.5V5.8L9 3.5v13M9 8h7.5v8.5zM6.2 7.6v.1m0 2.9v.1m0 2.9v.1m6.4-2.9v.1m0 2.5v.1"/>',
     "link": '<path d="M8 5H4.5v10.5H15V12M11 4h5v5M15.8 4.2 9 11"/>',
 }

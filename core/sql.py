@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -101,6 +102,34 @@ def rounded(expression: str) -> str:
 def exact_sum(expression: str) -> str:
     """The sum of quantities in whole millionths, exact on both databases however many rows."""
     return f"COALESCE(SUM(CAST(ROUND({expression} * 1000000) AS BIGINT)), 0)"
+
+
+@dataclass(frozen=True)
+class Way:
+    """One way on from a row ``w`` of a recursive query: what is selected, from which tables, on what condition."""
+
+    columns: str
+    tables: str
+    condition: str
+
+
+def recursive(name: str, columns: str, start: str, ways: Sequence[Way], limit: int) -> str:
+    """A recursive query of several ways, for after WITH RECURSIVE: what ``start`` selects and where the ways lead.
+
+    Each row once, those reached first first, at most ``limit``. Ways name the row they start from ``w``, and join
+    their tables with CROSS JOIN, in the order in which they are to be read.
+    """
+    whole = f"{name}_whole"
+    if connection.vendor == "postgresql":
+        # One reference to the recursion, and no limit inside it; it is evaluated only as far as it is read.
+        onward = " UNION ALL ".join(f"SELECT {way.columns} FROM {way.tables} WHERE {way.condition}" for way in ways)
+        body = f"{start} UNION SELECT onward.* FROM {whole} w CROSS JOIN LATERAL ({onward}) AS onward"
+        return f"{whole} ({columns}) AS ({body}), {name} AS MATERIALIZED (SELECT * FROM {whole} LIMIT {limit})"
+    onward = " UNION ".join(
+        f"SELECT {way.columns} FROM {whole} w CROSS JOIN {way.tables} WHERE {way.condition}" for way in ways
+    )
+    body = f"{start} UNION {onward} LIMIT {limit}"
+    return f"{whole} ({columns}) AS ({body}), {name} AS MATERIALIZED (SELECT * FROM {whole})"
 
 
 def append_only(table: str, connection: BaseDatabaseWrapper) -> tuple[list[str], list[str]]:

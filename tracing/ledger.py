@@ -1,0 +1,170 @@
+"""What the ledger says of many pieces at once: what came, stands, is engaged and went."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+from django.db import connection
+from django.utils.translation import gettext_lazy
+
+from core.sql import exact_sum, rows_source
+from inventory.models import Direction, State
+from numbering.document_kinds import DocumentKind
+from tracing.genealogy import MAKING, MILLION
+from tracing.pieces import PIECE_COLUMNS, Kind, Piece
+
+
+class What(Enum):
+    """What became of a quantity. In the order in which a recall tells it."""
+
+    RECEIVED = "received"
+    ON_HAND = "on_hand"
+    COMMITTED = "committed"
+    SHIPPED = "shipped"
+    CONSUMED = "consumed"
+    ADJUSTED = "adjusted"
+
+    @property
+    def label(self) -> str:
+        return str(_LABELS[self])
+
+
+_LABELS = {
+    What.RECEIVED: gettext_lazy("received or made"),
+    What.ON_HAND: gettext_lazy("on hand"),
+    What.COMMITTED: gettext_lazy("committed"),
+    What.SHIPPED: gettext_lazy("shipped"),
+    What.CONSUMED: gettext_lazy("consumed"),
+    What.ADJUSTED: gettext_lazy("adjusted"),
+}
+
+
+class Event(NamedTuple):
+    """What one document did with one piece."""
+
+    piece: Piece
+    what: What
+    document_id: int
+    quantity: Decimal
+
+
+class Standing(NamedTuple):
+    """How much of a piece is in one place."""
+
+    piece: Piece
+    place: str
+    quantity: Decimal
+
+
+_SALES = (DocumentKind.SALES_DELIVERY, DocumentKind.SALES_INVOICE)
+# A lot of pieces with serial numbers is counted by these; the lot itself then only where none are named.
+_UNNAMED = "NOT EXISTS (SELECT 1 FROM inventory_movementserial named WHERE named.movement_id = m.id)"
+_PIECE_SIGN = "CASE WHEN m.quantity > 0 THEN 1 ELSE -1 END"
+
+
+def read_events(pieces: Sequence[Piece]) -> list[Event]:
+    """What each document that stands brought or took of each piece; what it only moved elsewhere is nothing."""
+    source, parameters = rows_source(PIECE_COLUMNS, pieces)
+    stands = f"l.id = m.line_id AND doc.id = l.document_id AND doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL"
+    documents = "CROSS JOIN inventory_documentline l CROSS JOIN inventory_document doc"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH p AS MATERIALIZED (SELECT * FROM {source} AS given)
+            SELECT p.kind, p.id, l.document_id, doc.document_type_id, l.direction,
+                doc.partner_id IS NOT NULL AS known, {exact_sum(_PIECE_SIGN)} AS total
+            FROM p CROSS JOIN inventory_movementserial ms CROSS JOIN inventory_movement m {documents}
+            WHERE p.kind = {Kind.SERIAL:d} AND ms.serial_id = p.id AND m.id = ms.movement_id
+                AND m.quantity <> 0 AND {stands}
+            GROUP BY p.kind, p.id, l.document_id, doc.document_type_id, l.direction, doc.partner_id
+            HAVING {exact_sum(_PIECE_SIGN)} <> 0
+            UNION ALL
+            SELECT p.kind, p.id, l.document_id, doc.document_type_id, l.direction,
+                doc.partner_id IS NOT NULL, {exact_sum("m.quantity")}
+            FROM p CROSS JOIN inventory_movement m {documents}
+            WHERE p.kind = {Kind.LOT:d} AND m.lot_id = p.id AND m.quantity <> 0 AND {stands}
+                AND {_UNNAMED}
+            GROUP BY p.kind, p.id, l.document_id, doc.document_type_id, l.direction, doc.partner_id
+            HAVING {exact_sum("m.quantity")} <> 0
+            """,
+            parameters,
+        )
+        rows = cursor.fetchall()
+    events = []
+    for kind, pk, document, document_kind, direction, known, millionths in rows:
+        what = _what(document_kind, direction, to_partner=bool(known))
+        quantity = Decimal(millionths) / MILLION
+        went = what in (What.SHIPPED, What.CONSUMED)
+        events.append(Event(Piece(kind, pk), what, document, -quantity if went else quantity))
+    return events
+
+
+def _what(kind: str, direction: int, *, to_partner: bool) -> What:
+    """What a document of this kind does with what it brings or takes."""
+    if kind == DocumentKind.STOCK_ADJUSTMENT:
+        return What.ADJUSTED
+    if direction == Direction.LOAD:
+        return What.RECEIVED
+    if kind in MAKING or kind == DocumentKind.CONSUMPTION:
+        return What.CONSUMED
+    # A warehouse record that gives goods to a partner ships them; any other takes them off the books.
+    return What.SHIPPED if kind in _SALES or to_partner else What.ADJUSTED
+
+
+def read_stock(pieces: Sequence[Piece]) -> list[Standing]:
+    """Where the pieces are on hand: of lots by their balances, of serial numbers by their state."""
+    source, parameters = rows_source(PIECE_COLUMNS, pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH p AS MATERIALIZED (SELECT * FROM {source} AS given), standing AS (
+                SELECT p.kind, p.id, s.location_id, 1000000 AS total
+                FROM p CROSS JOIN serials_serialnumber s
+                WHERE p.kind = {Kind.SERIAL:d} AND s.id = p.id AND s.location_id IS NOT NULL
+                UNION ALL
+                SELECT p.kind, p.id, b.location_id, {exact_sum("b.on_hand")}
+                FROM p CROSS JOIN inventory_balance b CROSS JOIN items_item i
+                WHERE p.kind = {Kind.LOT:d} AND b.lot_id = p.id AND b.on_hand <> 0
+                    AND i.id = b.item_id AND NOT i.serial_managed
+                GROUP BY p.kind, p.id, b.location_id)
+            SELECT standing.kind, standing.id, w.code, place.code, standing.total
+            FROM standing
+            JOIN places_location place ON place.id = standing.location_id
+            JOIN places_warehouse w ON w.id = place.warehouse_id
+            """,
+            parameters,
+        )
+        rows = cursor.fetchall()
+    return [
+        Standing(Piece(kind, pk), f"{warehouse} / {location}", Decimal(millionths) / MILLION)
+        for kind, pk, warehouse, location, millionths in rows
+    ]
+
+
+def read_commitments(pieces: Sequence[Piece]) -> list[Event]:
+    """The orders and picking lists that engage the pieces."""
+    source, parameters = rows_source(PIECE_COLUMNS, pieces)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            WITH p AS MATERIALIZED (SELECT * FROM {source} AS given)
+            SELECT p.kind, p.id, l.document_id, 1000000
+            FROM p CROSS JOIN serials_serialnumber s CROSS JOIN inventory_documentline l
+            WHERE p.kind = {Kind.SERIAL:d} AND s.id = p.id AND l.id = s.committed_line_id
+            UNION ALL
+            SELECT p.kind, p.id, l.document_id, {exact_sum("m.committed")}
+            FROM p CROSS JOIN inventory_movement m CROSS JOIN inventory_documentline l
+            WHERE p.kind = {Kind.LOT:d} AND m.lot_id = p.id AND m.committed <> 0 AND l.id = m.order_line_id
+                AND {_UNNAMED}
+            GROUP BY p.kind, p.id, l.document_id HAVING {exact_sum("m.committed")} <> 0
+            """,
+            parameters,
+        )
+        rows = cursor.fetchall()
+    return [
+        Event(Piece(kind, pk), What.COMMITTED, document, Decimal(millionths) / MILLION)
+        for kind, pk, document, millionths in rows
+    ]
