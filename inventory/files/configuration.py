@@ -35,7 +35,7 @@ _TEMPLATE_FIELDS: Fields = {
 _REFERENCES = ("offset_warehouse", "offset_template", "default_location", "document_types")
 _TEMPLATE_KEYS = ("warehouse", "code", "direction", *_TEMPLATE_FIELDS, *_REFERENCES)
 _DIRECTIONS = {"load": Direction.LOAD, "unload": Direction.UNLOAD}
-_NAMES = {direction: name for name, direction in _DIRECTIONS.items()}
+_NAMES: dict[int, str] = {direction: name for name, direction in _DIRECTIONS.items()}
 
 
 def give_document_types() -> list[dict[str, Any]]:
@@ -86,7 +86,7 @@ def _give(template: MovementTemplate) -> dict[str, Any]:
     return {
         "warehouse": template.warehouse.code,
         "code": template.code,
-        "direction": _NAMES[Direction(template.direction)],
+        "direction": _NAMES[template.direction],
         **plain(template, _TEMPLATE_FIELDS),
         "offset_warehouse": code(template.offset_warehouse),
         "offset_template": code(template.offset_template),

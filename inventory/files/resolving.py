@@ -17,6 +17,7 @@ from inventory.files.lookup import Lookup, origin_of
 from inventory.files.parts import FileDocument, FileLine, Place
 from inventory.kinds import Effect
 from inventory.models import Document, DocumentType, MovementTemplate, State
+from items.models import Item, UnitOfMeasure, Variant
 from numbering.document_kinds import DocumentKind
 from partners.models import Partner
 from places.models import Location, Warehouse
@@ -120,19 +121,7 @@ class Resolver:
             reason = _("there is no item %(item)s in class %(class)s; import the items first.")
             self.problems.add(line.line, "item", reason % {"item": piece.item, "class": piece.item_class})
             return None
-        variant = unit = None
-        if piece.variant:
-            names = {"item": item.code, "code": piece.variant}
-            variant = self._known(
-                lookup.variants.get((item.pk, code_key(piece.variant))),
-                line.line,
-                "variant",
-                lambda: _("item %(item)s has no variant “%(code)s”.") % names,
-            )
-        if piece.unit and code_key(piece.unit) != item.unit.code_key:
-            unit = lookup.units.get(code_key(piece.unit))
-            if unit is None:
-                self.problems.add(line.line, "uom", _("there is no unit “%(code)s”.") % {"code": piece.unit})
+        variant, unit = self._variant(line, item), self._unit(line, item)
         location, target = self._location(line, line.place, header), None
         if line.target:
             target = self._location(line, line.target, header, header.target_warehouse)
@@ -158,6 +147,24 @@ class Resolver:
             note=values.note,
             serials=line.serials,
         )
+
+    def _variant(self, line: FileLine, item: Item) -> Variant | None:
+        code = line.piece.variant
+        if not code:
+            return None
+        names = {"item": item.code, "code": code}
+        variant = self.lookup.variants.get((item.pk, code_key(code)))
+        return self._known(variant, line.line, "variant", lambda: _("item %(item)s has no variant “%(code)s”.") % names)
+
+    def _unit(self, line: FileLine, item: Item) -> UnitOfMeasure | None:
+        """The unit when it is another than the management unit of the item."""
+        code = line.piece.unit
+        if not code or code_key(code) == item.unit.code_key:
+            return None
+        unit = self.lookup.units.get(code_key(code))
+        if unit is None:
+            self.problems.add(line.line, "uom", _("there is no unit “%(code)s”.") % {"code": code})
+        return unit
 
     def _location(
         self, line: FileLine, place: Place, header: Header, usual: Warehouse | None = None
