@@ -133,7 +133,7 @@ class RegisterForm(forms.Form):
     lot = forms.CharField(label=_("Lot"), required=False, widget=forms.TextInput(attrs={"class": "code"}))
     codes = forms.CharField(
         label=_("Serial numbers"),
-        widget=forms.Textarea(attrs={"rows": 10, "class": "code", "spellcheck": "false"}),
+        widget=forms.Textarea(attrs={"rows": 10, "class": "codes", "spellcheck": "false"}),
         help_text=_(
             "One below another, a pasted column, a list with commas, or ranges: 1-100, SN001..SN100, SN001+100."
         ),

@@ -39,7 +39,8 @@ class Hit(NamedTuple):
 @require_safe
 def scan(request: HttpRequest) -> HttpResponse:
     """One exact hit opens its page; several are listed; none: what contains the code is offered."""
-    typed = request.GET.get("code", "").strip()[:LONGEST]
+    # PostgreSQL knows no NUL; no code has one.
+    typed = request.GET.get("code", "").replace("\0", "").strip()[:LONGEST]
     if not search_key(typed):
         return show(request, typed, [], SerialNumber.objects.none())
     serials = SerialNumber.objects.all()

@@ -122,8 +122,14 @@ def test_a_long_history_is_shown_in_parts(serial, as_viewer):
     assert rest.context["older_changes"] is None
 
 
-def test_a_page_that_is_not_there_says_so(as_viewer, db):
-    assert as_viewer.get("/serials/999/").status_code == 404
+@pytest.mark.parametrize("path", ["/serials/999/", "/serials/99999999999999999999/", "/serials/deleted/999/"])
+def test_a_page_that_is_not_there_says_so(as_viewer, path):
+    assert as_viewer.get(path).status_code == 404
+
+
+@pytest.mark.parametrize("query", ["changes_before=x", "changes_before=9999999999999999999", "loads=x", "loads=999999"])
+def test_a_made_up_address_shows_the_page(as_viewer, serial, query):
+    assert as_viewer.get(f"{page_of(serial)}?{query}").status_code == 200
 
 
 @pytest.mark.parametrize(

@@ -157,6 +157,13 @@ def test_a_date_that_is_none_is_told_and_nothing_is_shown(as_viewer, serial):
     assert b'role="alert"' in response.content
 
 
+@pytest.mark.parametrize(
+    "query", ["code=%00", "sort=nonsense", "after=x", "before=x", "item=%2F%2F", "status=x", "warehouse=x", "lot=%00"]
+)
+def test_a_made_up_address_gets_an_answer(as_viewer, serial, query):
+    assert as_viewer.get(f"{LIST}?{query}").status_code == 200
+
+
 @pytest.mark.parametrize("sort", ["serial", "item", "start_date", "expiry_date", "customer_code", "supplier_code"])
 def test_sorted_both_ways_on_the_page_and_in_the_file(as_viewer, sort):
     for number in (2, 1, 3):

@@ -79,3 +79,18 @@ def test_what_many_contain_is_cut_and_the_rest_is_in_the_register(as_viewer, ite
     response = scan(as_viewer, "xsn")
     assert len(response.context["rows"]) == 50
     assert "match=contains" in response.content.decode()
+
+
+@pytest.mark.parametrize("code", ["\0", "A\0B", "\x1b[31m", "%", "_", "'; --", "Ș" * 5000, "\u202e", "🏷"])
+def test_whatever_is_scanned_gets_an_answer(as_viewer, item, code):
+    registered("SN1", item=item)
+    response = scan(as_viewer, code)
+    assert response.status_code == 200
+    assert not response.context["rows"]
+
+
+def test_wild_cards_of_the_database_are_plain_characters(as_viewer, item):
+    registered("A100%B_C", item=item)
+    registered("A100XB1C", item=item)
+    assert len(scan(as_viewer, "100%B").context["rows"]) == 1
+    assert len(scan(as_viewer, "%B_").context["rows"]) == 1
