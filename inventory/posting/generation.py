@@ -107,7 +107,7 @@ def _context(planned: LinePlan, plan: Plan) -> CodeContext:
 
 
 def _expiry(planned: LinePlan, day: datetime.date) -> datetime.date | None:
-    """The expiry date that the piece will have, as ``serials.create_loaded`` gives it; else that of its lot."""
+    """The expiry date that the piece will have, as ``loading.create_loaded`` gives it; else that of its lot."""
     line = planned.line
     if line.expiry_date is None and line.item.serial_validity_days is not None:
         return (line.start_date or day) + datetime.timedelta(days=line.item.serial_validity_days)

@@ -1,4 +1,4 @@
-"""Serial numbers in sets: found or made, locked, checked, linked to movements, and given their new state.
+"""Serial numbers in sets: locked, checked, linked to movements, and given their new state.
 
 Every statement starts from the serial numbers typed on the draft, joined to the register by item, variant, lot
 and folded code, so that one or 100,000 of them cost the same number of statements. The typed ones are
@@ -14,13 +14,13 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from core.sql import add_days, lock_rows
+from core.sql import lock_rows
 from inventory.exceptions import Conflict, Problem
 from inventory.models import Document
 from inventory.posting.plan import Plan
 
 MAX_PROBLEMS = 100
-_SOMEBODY_ELSE = gettext_lazy(
+SOMEBODY_ELSE = gettext_lazy(
     "Somebody else moved some of these serial numbers just now. Nothing was posted: look again and repeat."
 )
 
@@ -38,45 +38,8 @@ SAME_SERIAL = """
     AND COALESCE(s.variant_id, 0) = COALESCE(d.variant_id, 0) AND COALESCE(s.lot_id, 0) = COALESCE(d.lot_id, 0)
 """
 # A load makes its serial numbers, or takes back those that are not on hand; with an offset it takes them from there.
-_MAKES = "(d.direction = 1 AND d.target_location_id IS NULL)"
+MAKES = "(d.direction = 1 AND d.target_location_id IS NULL)"
 _SOURCE = "(CASE WHEN d.direction = 1 THEN d.target_location_id ELSE d.location_id END)"
-
-
-def create_loaded(document: Document, *, known: int) -> None:
-    """Register the serial numbers that a load names first, standing where its movements put them.
-
-    ``known`` is how many of them ``lock_typed`` found. Raises Conflict when somebody else registered one since.
-    Start date: the serial's or the line's own, else the document's. Expiry: start + the item's validity days.
-    Source: serial number register, start date and expiry date.
-    """
-    supplier_id = document.partner_id if document.partner and document.partner.is_supplier else None
-    expiry = add_days("COALESCE(d.start_date, d.line_start_date, m.date)", "i.serial_validity_days")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO serials_serialnumber (
-                item_id, variant_id, lot_id, code, code_key, code_search, code_type_id, start_date, expiry_date,
-                customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at,
-                location_id, last_movement_id, last_moved_on)
-            {TYPED}
-            SELECT d.item_id, d.variant_id, d.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
-                COALESCE(d.start_date, d.line_start_date, m.date),
-                COALESCE(d.expiry_date, d.line_expiry_date, {expiry}),
-                d.customer_code, d.customer_code_search, d.supplier_code, d.supplier_code_search,
-                CAST(%s AS BIGINT), m.created_at, m.location_id, m.id, m.date
-            FROM d
-            JOIN items_item i ON i.id = d.item_id
-            JOIN inventory_movement m ON m.line_id = d.line_id AND m.quantity > 0
-            WHERE {_MAKES}
-            ORDER BY d.item_id, d.code_key
-            ON CONFLICT DO NOTHING
-            """,
-            [document.pk, supplier_id],
-        )
-        made = cursor.rowcount
-        cursor.execute(f"{TYPED} SELECT COUNT(*) FROM d WHERE {_MAKES}", [document.pk])
-        if made + known != cursor.fetchone()[0]:
-            raise Conflict(str(_SOMEBODY_ELSE))
 
 
 def lock_typed(document: Document) -> int:
@@ -86,7 +49,7 @@ def lock_typed(document: Document) -> int:
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{TYPED} SELECT COALESCE(SUM(made), 0) FROM (SELECT CASE WHEN {_MAKES} THEN 1 ELSE 0 END AS made FROM d "
+            f"{TYPED} SELECT COALESCE(SUM(made), 0) FROM (SELECT CASE WHEN {MAKES} THEN 1 ELSE 0 END AS made FROM d "
             f"JOIN serials_serialnumber s ON {SAME_SERIAL} ORDER BY s.id {lock_rows('s')}) AS locked",
             [document.pk],
         )
@@ -110,11 +73,11 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
         parameters = [document.partner_id or 0, document.pk, origin_id, origin_id]
     reasons = f"""
         CASE
-            WHEN s.id IS NULL THEN CASE WHEN {_MAKES} THEN NULL ELSE 'unknown' END
+            WHEN s.id IS NULL THEN CASE WHEN {MAKES} THEN NULL ELSE 'unknown' END
             WHEN s.cancelled THEN 'cancelled'
             WHEN s.force_closed THEN 'force_closed'
-            WHEN {_MAKES} AND s.location_id IS NOT NULL THEN 'on_hand'
-            WHEN NOT {_MAKES} AND s.location_id IS NULL THEN 'gone'
+            WHEN {MAKES} AND s.location_id IS NOT NULL THEN 'on_hand'
+            WHEN NOT {MAKES} AND s.location_id IS NULL THEN 'gone'
             WHEN s.location_id <> {_SOURCE} THEN 'elsewhere'
             {reserved}
             {committed}
@@ -221,7 +184,7 @@ def require_all(plan: Plan, linked: int) -> None:
     """Raise Conflict when fewer or more serial numbers were linked than the lines hold: nothing may slip by."""
     legs = sum((p.serials_typed + p.serials_to_make) * (2 if p.counter_location else 1) for p in plan.lines)
     if linked != legs:
-        raise Conflict(str(_SOMEBODY_ELSE))
+        raise Conflict(str(SOMEBODY_ELSE))
 
 
 def explain_unknown(problems: list[Problem], document: Document) -> list[Problem]:

@@ -11,8 +11,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
+from inventory.kinds import Effect
 from inventory.models import Document, DraftSerial, Period, State
-from inventory.posting import commitments, generation, ledger, serials
+from inventory.posting import commitments, generation, ledger, loading, serials
 from inventory.posting.lots import resolve_lots
 from inventory.posting.plan import Plan, make_plan, moves_nothing
 from inventory.services.rights import Actor, may, require, require_own_draft
@@ -61,12 +62,19 @@ def lock_document(document_id: int) -> Document:
 
 
 def require_date(document: Document, user: Actor) -> None:
-    """Raise unless the document's date is open to the user: a closed period is to nobody."""
+    """Raise unless the document's date is open to the user: a closed period is to nobody.
+
+    A mistyped year would keep a serial number from moving until then, so nobody moves stock in the future.
+    """
     day = document.date
     if Period.objects.filter(closed=True, start_date__lte=day, end_date__gte=day).exists():
         message = _("%(date)s is in a closed period: nothing is posted into it.")
         raise Refused([Problem(message % {"date": date_format(day, "SHORT_DATE_FORMAT")}, field="date")])
-    if day < timezone.localdate() and not may(user, "backdate_document"):
+    today = timezone.localdate()
+    if day > today and user is not None and document.document_type.rules.effect is not Effect.COMMIT:
+        message = _("%(date)s has not come yet: stock is not moved ahead of its day.")
+        raise Refused([Problem(message % {"date": date_format(day, "SHORT_DATE_FORMAT")}, field="date")])
+    if day < today and not may(user, "backdate_document"):
         message = _(
             "%(date)s is in the past, and you have no right to date back. Use today's date, or ask a supervisor."
         )
@@ -106,8 +114,10 @@ def _move(plan: Plan, *, override: bool) -> None:
     known = _prepare_serials(plan, override=override) if has_serials else 0
     releases = list(commitments.release_legs(plan))
     ledger.insert_movements(document, [*plan.legs(), *releases])
+    if known:
+        loading.date_registered(document)
     if has_serials:
-        serials.create_loaded(document, known=known)
+        loading.create_loaded(document, known=known)
         serials.require_all(plan, serials.link_typed(document))
     if releases:
         commitments.link_released(document)

@@ -33,7 +33,7 @@ def reverse_document(
 ) -> Document:
     """Undo a posted document by opposite movements; return the reversal, itself a posted document.
 
-    Dated today unless ``date`` is given, which may not be before the document's own. Repeated with the same key, it
+    Dated today unless ``date`` is given, and never before the document itself. Repeated with the same key, it
     happens once. Raises NotPermitted, Conflict when it is no longer posted, and Refused when later documents stand
     on it: each problem then carries the ``document_id`` of a blocker.
     """
@@ -43,7 +43,7 @@ def reverse_document(
         if document.state == State.REVERSED and posting_key and document.reversed_by.posting_key == posting_key:
             return document.reversed_by
         _require_reversible(document)
-        reversal = _draft_reversal(document, user, date or timezone.localdate(), note)
+        reversal = _draft_reversal(document, user, date or max(timezone.localdate(), document.date), note)
         require_date(reversal, user)
         _lock_serials(document)
         blockers = _blockers(document)

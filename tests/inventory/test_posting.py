@@ -121,6 +121,27 @@ def test_the_supplier_of_the_document_is_the_supplier_of_what_it_loads(place, di
     assert SerialNumber.objects.get().supplier == supplier
 
 
+def test_a_serial_number_registered_ahead_gets_its_dates_by_its_first_load(place, disk):
+    from serials.services import register_serials
+
+    disk.serial_validity_days = 30
+    disk.save()
+    [ahead, dated] = register_serials(item=disk, variant=None, lot=None, codes=["A1", "A2"], user=None)
+    mine = TODAY - datetime.timedelta(days=2)
+    SerialNumber.objects.filter(pk=dated.pk).update(start_date=mine, expiry_date=TODAY)
+    posted("purchase-delivery", place, line(disk, place, "A1", "A2"))
+    ahead.refresh_from_db()
+    assert (ahead.start_date, ahead.expiry_date) == (TODAY, TODAY + datetime.timedelta(days=30))
+    assert (ahead.version, ahead.location) == (2, place)
+    kept = ahead.changes.order_by("field").values_list("field", "old_value", "new_value", "version")
+    assert list(kept) == [
+        ("expiry_date", "", str(TODAY + datetime.timedelta(days=30)), 2),
+        ("start_date", "", str(TODAY), 2),
+    ]
+    dated.refresh_from_db()
+    assert (dated.start_date, dated.expiry_date, dated.version) == (mine, TODAY, 1)
+
+
 def test_serial_numbers_are_made_by_the_code_type_on_posting(place, disk):
     rule = SerialCodeTypeFactory(prefix="SN", start_number=7)
     disk.serial_code_type, disk.serials_automatic = rule, True

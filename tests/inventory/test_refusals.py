@@ -150,6 +150,13 @@ def test_dating_back_is_a_right_of_its_own(place, screw):
     post_document(document_id=document.pk, user=user("supervisor"))
 
 
+def test_stock_is_not_moved_ahead_of_its_day(place, screw):
+    clerk, tomorrow = user("clerk"), TODAY + datetime.timedelta(days=1)
+    problem = only(refusal("purchase-delivery", place, line(screw, place), user=clerk, date=tomorrow))
+    assert "has not come yet" in problem.message
+    posted("customer-order", place, line(screw, place), user=clerk, date=tomorrow)
+
+
 def test_a_serial_number_never_leaves_before_it_came(stock, disk):
     problem = only(refusal("sales-delivery", stock, line(disk, stock, "A1"), date=YESTERDAY))
     assert "A1 last moved on" in problem.message
