@@ -1,6 +1,6 @@
 import pytest
 
-from tests.factories import ItemFactory, LocationFactory
+from tests.factories import ItemClassFactory, ItemFactory, LocationFactory, WarehouseFactory
 
 
 @pytest.fixture
@@ -19,3 +19,16 @@ def disk(db):
 def screw(db):
     """An item with neither lots nor serial numbers."""
     return ItemFactory(code="SCREW")
+
+
+@pytest.fixture
+def named_things(db):
+    """Items with serial numbers, with nothing and with lots; two warehouses with two locations each."""
+    tools = ItemClassFactory(code="TOOLS")
+    ItemFactory(item_class=tools, code="DISK", serial=True)
+    ItemFactory(item_class=tools, code="SCREW")
+    ItemFactory(item_class=tools, code="MILK", lot=True)
+    for code in ("DC1", "DC2"):
+        warehouse = WarehouseFactory(code=code)
+        LocationFactory(warehouse=warehouse, code="A1")
+        LocationFactory(warehouse=warehouse, code="A2")

@@ -6,7 +6,6 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from inventory.files.importing import import_documents
 from inventory.models import Direction, Document, DocumentLine, DocumentType, MovementTemplate
 from items.models import Variant
 from lots.models import Lot
@@ -15,44 +14,15 @@ from serials.models import SerialNumber
 from tests.factories import (
     ItemClassFactory,
     ItemFactory,
-    LocationFactory,
     PartnerFactory,
     TemplateFactory,
     VariantFactory,
-    WarehouseFactory,
     line,
     posted,
 )
-from tests.files import file, reasons
+from tests.inventory.document_files import FULL, HEADER, load, refused, take
 
-pytestmark = pytest.mark.django_db
-HEADER = "document_type,document_number,document_date,warehouse,location,item_class,item,lot,serial,quantity"
-FULL = HEADER + ",uom,supplier_code,customer_code,start_date,expiry_date,packages"
-
-
-@pytest.fixture(autouse=True)
-def things():
-    """Items with serial numbers, with nothing and with lots; two warehouses with two locations each."""
-    tools = ItemClassFactory(code="TOOLS")
-    ItemFactory(item_class=tools, code="DISK", serial=True)
-    ItemFactory(item_class=tools, code="SCREW")
-    ItemFactory(item_class=tools, code="MILK", lot=True)
-    for code in ("DC1", "DC2"):
-        warehouse = WarehouseFactory(code=code)
-        LocationFactory(warehouse=warehouse, code="A1")
-        LocationFactory(warehouse=warehouse, code="A2")
-
-
-def load(number: str, rest: str, kind: str = "purchase-delivery", place: str = "DC1,A1") -> str:
-    return f"{kind},{number},2024-05-01,{place},TOOLS,{rest}"
-
-
-def take(*rows: str, header: str = HEADER, post: bool = True, **options: bool) -> list[str]:
-    return import_documents(file=file(header, *rows), post=post, **options)
-
-
-def refused(*rows: str, header: str = HEADER, post: bool = True, **options: bool) -> list[str]:
-    return reasons(import_documents, header, *rows, post=post, **options)
+pytestmark = pytest.mark.usefixtures("named_things")
 
 
 def test_rows_with_one_number_make_one_document_and_rows_of_one_place_one_line():
@@ -231,37 +201,6 @@ def test_a_warehouse_record_goes_by_its_template_and_a_sign_must_agree():
     ]
     take(load("W3", "SCREW,,,-5,DIN", "warehouse-record"), header=header, create_missing=True)
     assert MovementTemplate.objects.get(code="DIN").direction == Direction.UNLOAD
-
-
-def test_a_transfer_is_told_by_pairs_of_rows():
-    take(load("R1", "DISK,,S1,1"), load("R1", "SCREW,,,5"))
-    rows = ["DC1,A1,TOOLS,DISK,,S1,-1", "DC2,A2,TOOLS,DISK,,S1,1", "DC2,A1,TOOLS,SCREW,,,3", "DC1,A1,TOOLS,SCREW,,,-3"]
-    take(*(f"transfer,T1,2024-05-02,{row}" for row in rows))
-    assert SerialNumber.objects.get().location == Location.objects.get(warehouse__code="DC2", code="A2")
-    document = Document.objects.get(number="T1")
-    assert (document.warehouse.code, document.target_warehouse.code) == ("DC1", "DC2")
-    assert sorted(document.lines.values_list("target_location__code", flat=True)) == ["A1", "A2"]
-
-
-def test_a_row_of_a_transfer_without_its_other_side_is_told():
-    take(load("R1", "SCREW,,,5"))
-    rows = ["DC1,A1,TOOLS,SCREW,,,-3", "DC2,A1,TOOLS,SCREW,,,2"]
-    assert refused(*(f"transfer,T1,2024-05-02,{row}" for row in rows)) == [
-        "line 2, column quantity: no row brings this to where it goes: write one with the same quantity, positive.",
-        "line 3, column quantity: no row says where this comes from: write one with the same quantity, negative.",
-    ]
-    assert "a transfer has two rows for each quantity" in refused("transfer,T1,2024-05-02,DC1,A1,TOOLS,SCREW,,,2")[0]
-
-
-def test_a_transfer_by_a_template_with_an_offset_warehouse_needs_one_row():
-    first, second = Warehouse.objects.get(code="DC1"), Warehouse.objects.get(code="DC2")
-    back = TemplateFactory(warehouse=second, code="IN", default_location=second.locations.get(code="A2"))
-    TemplateFactory(
-        warehouse=first, code="OUT", direction=Direction.UNLOAD, offset_warehouse=second, offset_template=back
-    )
-    take(load("R1", "DISK,,S1,1"))
-    take("transfer,T1,2024-05-02,DC1,A1,TOOLS,DISK,,S1,1,OUT", header=HEADER + ",template")
-    assert SerialNumber.objects.get().location == Location.objects.get(warehouse=second, code="A2")
 
 
 def test_a_document_carries_out_the_order_that_it_names():
