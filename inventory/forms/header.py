@@ -131,6 +131,14 @@ class HeaderForm(forms.Form):
         labels = {"customer": _("Customer"), "supplier": _("Supplier")}
         self.fields["partner"].label = labels.get(self.rules.partner_role, self.fields["partner"].label)
 
+    @property
+    def asked_first(self) -> list[str]:
+        """The fields without which a document of this type makes no sense, in their order."""
+        by_template = self.rules.effect is Effect.BY_TEMPLATE
+        names = ["warehouse", "target_warehouse"]
+        names += ["template"] * by_template + ["partner"] * bool(self.rules.partner_role)
+        return [name for name in names if name in self.fields]
+
     def origin_types(self) -> list[DocumentType]:
         """The types of which a document may be carried out by this one."""
         return list(DocumentType.objects.filter(pk__in=self.rules.origins))

@@ -11,7 +11,8 @@
   const most = Number(form.querySelector("#id_lines-MAX_NUM_FORMS").value);
   // What a new line takes over from the one before it.
   const REPEATED = ["direction", "location", "target_location"];
-  let changed = false;
+  // What was sent and refused is not saved either.
+  let changed = form.dataset.editor === "typed";
 
   for (const hint of form.querySelectorAll("[data-needs-script]")) hint.hidden = false;
 
@@ -112,7 +113,7 @@
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       nextLine(target);
-    } else if (target.tagName !== "TEXTAREA") {
+    } else if (!target.matches(".serials") && !event.shiftKey) {
       event.preventDefault();
       goOn(target);
     }
@@ -150,13 +151,13 @@
 
   /* Where to start: the list of what is wrong, or the first field. */
   const summary = form.querySelector("[data-summary]");
-  if (summary) {
-    changed = true;
+  const asked = linesNow().find((line) => `#${line.id}` === location.hash);
+  if (asked) {
+    fieldOf(asked, "item").focus();
+  } else if (summary) {
     summary.focus();
-  } else if (location.hash && lineOf(document.querySelector(location.hash) || form)) {
-    fieldOf(document.querySelector(location.hash), "item").focus();
-  } else if (form.dataset.editor === "new") {
-    const first = fields().find((field) => !field.value);
-    (first || fields()[0])?.focus();
+  } else if (form.dataset.start) {
+    const wanted = form.dataset.start.split(" ").map((name) => form.elements[name]);
+    (wanted.find((field) => field && !field.value) || fieldOf(linesNow()[0], "item")).focus();
   }
 })();
