@@ -116,7 +116,9 @@ def shortages(document: Document, *, spare_committed: bool, commits_available_on
             SELECT touched.position, b.item_id, b.on_hand, b.committed, w.code, place.code,
                 touched.quantity, touched.committed
             FROM (
-                SELECT m.item_id, m.variant_id, m.lot_id, m.location_id, MIN(l.position) AS position,
+                SELECT m.item_id, m.variant_id, m.lot_id, m.location_id,
+                    -- A release hangs on any leaving line: the shortage is where the stock itself is named.
+                    MIN(CASE WHEN m.order_line_id IS NULL OR m.order_line_id = l.id THEN l.position END) AS position,
                     SUM(m.quantity) AS quantity, SUM(m.committed) AS committed
                 FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
                 WHERE l.document_id = %s

@@ -8,7 +8,7 @@ from inventory.exceptions import Refused
 from inventory.models import Balance
 from inventory.services import reverse_document
 from serials.models import SerialNumber
-from tests.factories import line, posted, user
+from tests.factories import ItemFactory, line, posted, user
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +89,21 @@ def test_a_picking_list_engages_only_what_is_there(screws, screw):
     with pytest.raises(Refused):
         posted("picking-list", screws, line(screw, screws, quantity=Decimal(11)), user=user("clerk"))
     posted("customer-order", screws, line(screw, screws, quantity=Decimal(11)))
+
+
+def test_a_shortage_is_told_at_its_line_though_a_release_hangs_on_another(screws, screw):
+    nail = ItemFactory(code="NAIL")
+    posted("purchase-delivery", screws, line(nail, screws, quantity=Decimal(5)))
+    order = posted("customer-order", screws, line(screw, screws, quantity=Decimal(2)))
+    with pytest.raises(Refused) as caught:
+        posted(
+            "sales-delivery",
+            screws,
+            line(nail, screws),
+            line(screw, screws, quantity=Decimal(11)),
+            origin=order,
+        )
+    assert [problem.position for problem in caught.value.problems] == [2]
 
 
 def test_the_last_delivery_closes_the_order(disks, disk, screw):
