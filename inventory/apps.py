@@ -21,53 +21,11 @@ class InventoryConfig(AppConfig):
 
     @staticmethod
     def _show_pages() -> None:
-        from core import navigation, panels
-        from inventory import panels as own
-        from inventory import serial_panels
+        from core import navigation
+        from inventory import panels, serial_panels
 
         view, stock = "inventory.view_document", "inventory.view_balance"
         navigation.register("documents:list", _("Documents"), icon="document", order=40, permission=view)
         navigation.register("stock:list", _("Stock"), icon="stock", order=50, permission=stock)
+        panels.register()
         serial_panels.register()
-        documents, by_warehouse = "inventory/panels/documents.html", "inventory/panels/stock.html"
-        panels.register(
-            "home",
-            "drafts",
-            title=_("My drafts"),
-            template=documents,
-            context=own.my_drafts,
-            order=10,
-            permission=view,
-            icon="pencil",
-        )
-        panels.register(
-            "home",
-            "posted",
-            title=_("Latest posted"),
-            template=documents,
-            context=own.latest_posted,
-            order=20,
-            permission=view,
-            icon="document",
-        )
-        panels.register(
-            "home",
-            "stock",
-            title=_("Stock by warehouse"),
-            template="inventory/panels/summary.html",
-            context=own.stock_summary,
-            order=30,
-            permission=stock,
-            icon="stock",
-        )
-        for page, context in (("items.item", own.item_stock), ("lots.lot", own.lot_stock)):
-            panels.register(
-                page,
-                "stock",
-                title=_("Stock by warehouse"),
-                template=by_warehouse,
-                context=context,
-                order=10,
-                permission=stock,
-                icon="stock",
-            )

@@ -9,7 +9,9 @@ from urllib.parse import urlencode
 from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
+from core import panels
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
 from inventory.models import Balance, Document, State
 from inventory.tables import DraftTable, LatestTable
@@ -96,3 +98,31 @@ def _by_warehouse(balances: QuerySet[Balance]) -> Iterable[Mapping[str, Any]]:
 
 def _places(**filters: Any) -> str:
     return f"{reverse('stock:list')}?{urlencode({'by': 'place', **filters})}"
+
+
+_DOCUMENTS, _STOCK = "inventory/panels/documents.html", "inventory/panels/stock.html"
+_SUMMARY = "inventory/panels/summary.html"
+_VIEW_DOCUMENTS, _VIEW_STOCK = "inventory.view_document", "inventory.view_balance"
+# Page, name, title, template, context, permission, icon; in their order on each page.
+_PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...] = (
+    ("home", "drafts", _("My drafts"), _DOCUMENTS, my_drafts, _VIEW_DOCUMENTS, "pencil"),
+    ("home", "posted", _("Latest posted"), _DOCUMENTS, latest_posted, _VIEW_DOCUMENTS, "document"),
+    ("home", "stock", _("Stock by warehouse"), _SUMMARY, stock_summary, _VIEW_STOCK, "stock"),
+    ("items.item", "stock", _("Stock by warehouse"), _STOCK, item_stock, _VIEW_STOCK, "stock"),
+    ("lots.lot", "stock", _("Stock by warehouse"), _STOCK, lot_stock, _VIEW_STOCK, "stock"),
+)
+
+
+def register() -> None:
+    """Put these panels on their pages."""
+    for order, (page, name, title, template, context, permission, icon) in enumerate(_PANELS, start=1):
+        panels.register(
+            page,
+            name,
+            title=title,
+            template=template,
+            context=context,
+            order=10 * order,
+            permission=permission,
+            icon=icon,
+        )
