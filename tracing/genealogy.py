@@ -93,17 +93,19 @@ def _takes_part(direction: Direction) -> str:
     return (
         f"m.line_id = l.id AND l.direction = {direction:d} AND l.target_location_id IS NULL "
         f"AND m.quantity {'>' if direction == Direction.LOAD else '<'} 0 "
-        "AND NOT EXISTS (SELECT 1 FROM inventory_movementtemplate t WHERE t.id = m.template_id AND NOT t.traceability)"
+        "AND COALESCE((SELECT t.traceability FROM inventory_movementtemplate t WHERE t.id = m.template_id), TRUE)"
     )
 
 
+# A scalar sub-select: a planner without statistics would otherwise read all documents first.
 _STANDS = (
-    f"doc.id = l.document_id AND doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL "
-    f"AND doc.document_type_id IN ({', '.join(repr(kind.value) for kind in MAKING)})"
+    f"(SELECT doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL "
+    f"AND doc.document_type_id IN ({', '.join(repr(kind.value) for kind in MAKING)}) "
+    "FROM inventory_document doc WHERE doc.id = l.document_id)"
 )
 _NAMES_NO_SERIAL = "NOT EXISTS (SELECT 1 FROM inventory_movementserial named WHERE named.movement_id = m.id)"
 _LINES, _LINKS = "inventory_documentline l", "inventory_movementserial ms"
-_MOVEMENTS, _DOCUMENTS = "inventory_movement m", "inventory_document doc"
+_MOVEMENTS = "inventory_movement m"
 
 
 def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
@@ -118,13 +120,13 @@ def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
     ways = [
         Way(
             to_document,
-            f"{_LINKS} CROSS JOIN {_MOVEMENTS} CROSS JOIN {_LINES} CROSS JOIN {_DOCUMENTS}",
+            f"{_LINKS} CROSS JOIN {_MOVEMENTS} CROSS JOIN {_LINES}",
             f"w.kind = {Kind.SERIAL:d} AND ms.serial_id = w.id AND m.id = ms.movement_id "
             f"AND m.id {sense.follows} w.entry AND {leaves} AND {_STANDS}",
         ),
         Way(
             to_document,
-            f"{_MOVEMENTS} CROSS JOIN {_LINES} CROSS JOIN {_DOCUMENTS}",
+            f"{_MOVEMENTS} CROSS JOIN {_LINES}",
             f"w.kind = {Kind.LOT:d} AND m.lot_id = w.id AND {leaves} AND {_STANDS}",
         ),
         Way(

@@ -81,7 +81,7 @@ def recall_page(request: HttpRequest) -> HttpResponseBase:
         return csv_response(f"recall-{localdate().isoformat()}.csv", HEADER, _export_rows(found.happenings))
     context = {"title": _("Recall"), "form": form, "partners": suggested_partners(), "found": found}
     if found:
-        context |= _shown(found)
+        context |= _shown(found, form)
     return render(request, "tracing/recall.html", context)
 
 
@@ -94,7 +94,7 @@ def _form(request: HttpRequest, named: Piece | None) -> RecallForm:
     return RecallForm(request.GET) if "code" in request.GET else RecallForm()
 
 
-def _shown(found: Recall) -> dict[str, object]:
+def _shown(found: Recall, form: RecallForm) -> dict[str, object]:
     several = len(found.roots) > 1
     return {
         "made_at": now(),
@@ -103,15 +103,16 @@ def _shown(found: Recall) -> dict[str, object]:
         "affected": found.affected[:AFFECTED_SHOWN],
         "affected_more": max(0, len(found.affected) - AFFECTED_SHOWN),
         "root_links": [(label, recall_url(label.piece)) for label in found.roots[:LISTED]] if several else [],
-        "what": _what(found.roots),
+        "what": _what(found.roots, form),
     }
 
 
-def _what(roots: list[PieceLabel]) -> str:
+def _what(roots: list[PieceLabel], form: RecallForm) -> str:
     """What the recall is of, in a few words for the head of the page and of the paper."""
     if len(roots) == 1:
-        return f"{roots[0].kind_name} {roots[0].code} · {roots[0].item} {roots[0].description}"
-    return _("%(count)d lots and serial numbers") % {"count": len(roots)}
+        return f"{roots[0].kind_name} {roots[0].code} · {roots[0].item_name} {roots[0].description}"
+    count = _("%(count)d lots and serial numbers") % {"count": len(roots)}
+    return f"{By(form.cleaned_data['by']).label} {form.cleaned_data['code']} · {count}"
 
 
 def _export_rows(happenings: list[Happening]) -> Iterator[list[Cell]]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.sql import exact_sum, lock_rows, refuse, rounded, rows_source
+from core.sql import Way, exact_sum, lock_rows, recursive, refuse, rounded, rows_source
 
 pytestmark = pytest.mark.django_db
 
@@ -103,3 +103,20 @@ def test_a_refusing_trigger_leaves_other_rows_alone(guarded):
     guarded.execute("DELETE FROM guarded_rows WHERE id = 2")
     guarded.execute("SELECT COUNT(*) FROM guarded_rows")
     assert guarded.fetchone() == (1,)
+
+
+def test_a_recursive_query_goes_every_way_names_each_row_once_and_stops_at_its_limit():
+    start = "SELECT CAST(1 AS bigint)"
+    ways = [Way("w.n * 2", "(SELECT 1) AS one", "w.n < 50"), Way("w.n + 3", "(SELECT 1) AS one", "w.n < 50")]
+
+    def reached(limit):
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH RECURSIVE {recursive('walk', 'n', start, ways, limit)} SELECT n FROM walk")
+            return [n for (n,) in cursor.fetchall()]
+
+    whole = reached(1000)
+    assert len(whole) == len(set(whole))
+    assert whole[0] == 1
+    assert {2, 4, 5, 7, 8, 98} <= set(whole)
+    assert all(n < 100 for n in whole)
+    assert reached(4) == whole[:4]
