@@ -103,13 +103,13 @@ def _places(**filters: Any) -> str:
 _DOCUMENTS, _STOCK = "inventory/panels/documents.html", "inventory/panels/stock.html"
 _SUMMARY = "inventory/panels/summary.html"
 _VIEW_DOCUMENTS, _VIEW_STOCK = "inventory.view_document", "inventory.view_balance"
-# Page, name, title, template, context, permission, icon; in their order on each page.
+# Page, name, title, template, context, permission, icon; in their order on each page. Stock comes before what the rooms below show.
 _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...] = (
+    ("items.item", "stock", _("Stock by warehouse"), _STOCK, item_stock, _VIEW_STOCK, "stock"),
+    ("lots.lot", "stock", _("Stock by warehouse"), _STOCK, lot_stock, _VIEW_STOCK, "stock"),
     ("home", "drafts", _("My drafts"), _DOCUMENTS, my_drafts, _VIEW_DOCUMENTS, "pencil"),
     ("home", "posted", _("Latest posted"), _DOCUMENTS, latest_posted, _VIEW_DOCUMENTS, "document"),
     ("home", "stock", _("Stock by warehouse"), _SUMMARY, stock_summary, _VIEW_STOCK, "stock"),
-    ("items.item", "stock", _("Stock by warehouse"), _STOCK, item_stock, _VIEW_STOCK, "stock"),
-    ("lots.lot", "stock", _("Stock by warehouse"), _STOCK, lot_stock, _VIEW_STOCK, "stock"),
 )
 
 
@@ -122,7 +122,7 @@ def register() -> None:
             title=title,
             template=template,
             context=context,
-            order=10 * order,
+            order=5 * order,
             permission=permission,
             icon=icon,
         )
