@@ -103,7 +103,7 @@ def _places(**filters: Any) -> str:
 _DOCUMENTS, _STOCK = "inventory/panels/documents.html", "inventory/panels/stock.html"
 _SUMMARY = "inventory/panels/summary.html"
 _VIEW_DOCUMENTS, _VIEW_STOCK = "inventory.view_document", "inventory.view_balance"
-# Page, name, title, template, context, permission, icon; in their order on each page. Stock comes before what the rooms below show.
+# Page, name, title, template, context, permission, icon; in their order on each page, before those of other rooms.
 _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...] = (
     ("items.item", "stock", _("Stock by warehouse"), _STOCK, item_stock, _VIEW_STOCK, "stock"),
     ("lots.lot", "stock", _("Stock by warehouse"), _STOCK, lot_stock, _VIEW_STOCK, "stock"),
