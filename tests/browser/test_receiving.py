@@ -1,0 +1,161 @@
+"""A clerk receives goods."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Seat
+from tests.browser.steps import (
+    BROWSER,
+    choose,
+    fill_line,
+    find,
+    focused,
+    fresh,
+    is_posted,
+    press,
+    start_load,
+    tab_to,
+    type_into,
+)
+
+pytestmark = BROWSER
+
+
+def test_a_clerk_logs_in_after_a_wrong_password_and_finds_a_code_by_keyboard(seat: Seat):
+    page = seat()
+    page.goto("/serials/")
+    expect(focused(page)).to_have_attribute("name", "username")
+    page.keyboard.type("clerk")
+    page.keyboard.press("Tab")
+    page.keyboard.type("not-this")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("correct username and password")
+    expect(page.locator("#id_username")).to_have_value("clerk")
+    type_into(page, "id_password", "clerk-demo")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Serial numbers")
+    page.goto("/")
+    expect(focused(page)).to_have_id("search")
+    page.keyboard.type("wcc7k3847112")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("WCC7K3847112")
+
+
+def test_a_load_of_five_is_drafted_mended_saved_opened_later_and_posted_by_keyboard_alone(clerk: Page):
+    begins = fresh("RCV")
+    page = clerk
+    page.goto("/documents/new/purchase-delivery/")
+    type_into(page, "id_number", begins + "A")
+    choose(page, "id_warehouse", "BM")
+    choose(page, "id_template", "CMP")
+    type_into(page, "id_partner", "DEO")
+    page.keyboard.press("Enter")
+    expect(focused(page)).to_have_id("id_reference")
+    page.keyboard.type("Aviz 77")
+    type_into(page, "id_lines-0-item", "HDD4T")
+    page.keyboard.press("Enter")
+    expect(focused(page)).to_have_id("id_lines-0-quantity")
+    page.keyboard.type("5")
+    type_into(page, "id_lines-0-location", "A-01")
+    tab_to(page, "id_lines-0-serials")
+    page.keyboard.type(f"{begins}7\n{begins}001..{begins}002\n")
+    # A column as it comes out of a spreadsheet, one code of which is far too long.
+    page.keyboard.insert_text(f"{begins}8\r\n{'X' * 51}\r\n")
+    expect(page.locator("#lines-0-about")).to_contain_text("Hard disk 4 TB")
+    page.keyboard.press("Control+S")
+
+    problem = page.get_by_role("alert")
+    expect(problem).to_contain_text("has 51 characters")
+    expect(page.locator("#id_partner")).to_have_value(re.compile("DEO|Distrib"))
+    expect(page.locator("#id_reference")).to_have_value("Aviz 77")
+    typed = page.locator("#id_lines-0-serials")
+    expect(typed).to_have_value(f"{begins}7\n{begins}001..{begins}002\n{begins}8\n{'X' * 51}\n")
+    tab_to(page, "id_lines-0-serials")
+    page.keyboard.press("Control+End")
+    for _key in range(52):
+        page.keyboard.press("Backspace")
+    page.keyboard.type(f"{begins}9")
+    page.keyboard.press("Control+S")
+    expect(page.locator(".state-line .badge")).to_have_text("draft")
+
+    page.goto("/documents/")
+    page.keyboard.press("/")
+    page.keyboard.type(begins)
+    expect(page.locator(".count")).to_have_text("1 row")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    expect(page.locator(".codes .code")).to_have_count(5)
+    tab_to(page, "Post")
+    page.keyboard.press("Enter")
+    assert begins + "A" in is_posted(page)
+    expect(page.get_by_role("link", name=f"{begins}002")).to_be_visible()
+
+
+def test_two_clicks_on_post_post_one_document(clerk: Page):
+    begins = fresh("DBL")
+    start_load(clerk, "HDD4T", f"{begins}1", quantity="1")
+    clerk.fill("#id_number", begins + "A")
+    clerk.get_by_role("button", name="Save and post").dblclick()
+    is_posted(clerk)
+    clerk.goto(f"/documents/?number={begins}")
+    expect(clerk.locator(".count")).to_have_text("1 row")
+    find(clerk, f"{begins}1")
+    expect(clerk.locator("#loads tbody tr")).to_have_count(1)
+
+
+def test_serial_numbers_are_made_by_the_rule_of_the_item_on_posting(clerk: Page):
+    start_load(clerk, "TERM2", "", quantity="3", location="MED")
+    clerk.check("#id_lines-0-generate_serials")
+    press(clerk, "Save and post")
+    is_posted(clerk)
+    expect(clerk.locator("a.code")).to_have_count(3)
+    codes = clerk.locator("a.code").all_inner_texts()
+    assert all(re.fullmatch(r"\d{5}", code) for code in codes)
+    assert [int(code) - int(codes[0]) for code in codes] == [0, 1, 2]
+
+
+def test_a_scanner_at_full_speed_loses_nothing_and_sends_nothing(clerk: Page):
+    begins = fresh("SCN")
+    codes = [f"{begins}{number:03d}" for number in range(20)]
+    start_load(clerk, "SSD1T", "", quantity="20")
+    sent: list[str] = []
+    clerk.on(
+        "request",
+        lambda request: sent.append(request.url) if request.method == "POST" and "hint" not in request.url else None,
+    )
+    clerk.focus("#id_lines-0-serials")
+    for code in codes:
+        clerk.keyboard.insert_text(code)
+        clerk.keyboard.press("Enter")
+        clerk.wait_for_timeout(20)
+    expect(clerk.locator("#id_lines-0-serials")).to_have_value("\n".join([*codes, ""]))
+    expect(clerk.locator("#lines-0-count")).to_contain_text("20 / 20")
+    for field in ("item", "quantity", "location"):
+        clerk.focus(f"#id_lines-0-{field}")
+        clerk.keyboard.press("Enter")
+    assert sent == []
+    assert clerk.url.endswith("/documents/new/warehouse-record/")
+    press(clerk, "Save draft")
+    expect(clerk.locator(".codes .code")).to_have_count(20)
+    press(clerk, "Post")
+    is_posted(clerk)
+
+
+def test_a_draft_is_saved_and_posted_without_javascript(seat: Seat):
+    page = seat("clerk", java_script_enabled=False)
+    begins = fresh("NOJS")
+    start_load(page, "HDD4T", f"{begins}1, {begins}2", quantity="2")
+    press(page, "Add line")
+    expect(page.locator("#id_lines-0-serials")).to_have_value(f"{begins}1, {begins}2")
+    expect(page.locator("#id_lines-1-location")).to_have_value("A-01")
+    fill_line(page, "MON27", f"{begins}3", line=1)
+    page.press("#id_lines-1-item", "Enter")
+    expect(page.locator("#id_lines-1-serials")).to_have_value(f"{begins}3")
+    press(page, "Save draft")
+    expect(page.locator(".state-line .badge")).to_have_text("draft")
+    press(page, "Post")
+    is_posted(page)
+    find(page, f"{begins}3")
