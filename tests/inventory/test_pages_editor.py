@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from inventory.forms import stored
 from inventory.models import Document, DocumentType, State
@@ -415,10 +416,13 @@ def test_the_editor_asks_as_much_for_thirty_lines_as_for_one(client, clerk, plac
 
 def test_numbers_and_dates_are_typed_as_the_language_writes_them(client, clerk, place):
     item = ItemFactory(unit=UnitFactory(code="KG", decimals=3))
+    romanian = {"headers": {"accept-language": "ro"}}
     data = typed(place, piece(item, place, quantity="1,5", expiry_date="31.12.2099"), date=f"{TODAY:%d.%m.%Y}")
-    client.post(NEW, data, headers={"accept-language": "ro"})
-    document = Document.objects.get()
+    # The requests leave their language behind; the tests after this one speak English.
+    with translation.override("ro"):
+        client.post(NEW, data, **romanian)
+        document = Document.objects.get()
+        page = client.get(edit_url(document), **romanian).content.decode()
     assert document.lines.get().quantity == Decimal("1.5")
-    page = client.get(edit_url(document), headers={"accept-language": "ro"}).content.decode()
     assert 'value="1,5"' in page
     assert 'value="31.12.2099"' in page
