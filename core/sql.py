@@ -104,30 +104,43 @@ def exact_sum(expression: str) -> str:
     return f"COALESCE(SUM(CAST(ROUND({expression} * 1000000) AS BIGINT)), 0)"
 
 
+def in_order(*reads: tuple[str, str]) -> str:
+    """Joins, each a table with its alias and a condition, that are read in this order whatever the planner thinks.
+
+    Without statistics, as in a new database, it would rather start from a whole table.
+    """
+    if connection.vendor != "postgresql":
+        return " ".join(f"CROSS JOIN {table} ON {condition}" for table, condition in reads)
+    aliases = [table.rpartition(" ")[2] for table, _condition in reads]
+    return " ".join(
+        f"CROSS JOIN LATERAL (SELECT {alias}.* FROM {table} WHERE {condition} OFFSET 0) AS {alias}"
+        for alias, (table, condition) in zip(aliases, reads, strict=True)
+    )
+
+
 @dataclass(frozen=True)
 class Way:
-    """One way on from a row ``w`` of a recursive query: what is selected, from which tables, on what condition."""
+    """One way on from a row ``w`` of a recursive query: what is selected, through which joins, on what condition."""
 
     columns: str
-    tables: str
+    joins: str
     condition: str
 
 
 def recursive(name: str, columns: str, start: str, ways: Sequence[Way], limit: int) -> str:
     """A recursive query of several ways, for after WITH RECURSIVE: what ``start`` selects and where the ways lead.
 
-    Each row once, those reached first first, at most ``limit``. Ways name the row they start from ``w``, and join
-    their tables with CROSS JOIN, in the order in which they are to be read.
+    Each row once, those reached first first, at most ``limit``. Ways name the row that they start from ``w``.
     """
     whole = f"{name}_whole"
     if connection.vendor == "postgresql":
         # One reference to the recursion, and no limit inside it; it is evaluated only as far as it is read.
-        onward = " UNION ALL ".join(f"SELECT {way.columns} FROM {way.tables} WHERE {way.condition}" for way in ways)
+        onward = " UNION ALL ".join(
+            f"SELECT {way.columns} FROM (SELECT 1) AS once {way.joins} WHERE {way.condition}" for way in ways
+        )
         body = f"{start} UNION SELECT onward.* FROM {whole} w CROSS JOIN LATERAL ({onward}) AS onward"
         return f"{whole} ({columns}) AS ({body}), {name} AS MATERIALIZED (SELECT * FROM {whole} LIMIT {limit})"
-    onward = " UNION ".join(
-        f"SELECT {way.columns} FROM {whole} w CROSS JOIN {way.tables} WHERE {way.condition}" for way in ways
-    )
+    onward = " UNION ".join(f"SELECT {way.columns} FROM {whole} w {way.joins} WHERE {way.condition}" for way in ways)
     body = f"{start} UNION {onward} LIMIT {limit}"
     return f"{whole} ({columns}) AS ({body}), {name} AS MATERIALIZED (SELECT * FROM {whole})"
 

@@ -17,7 +17,7 @@ from decimal import Decimal
 
 from django.db import connection
 
-from core.sql import Way, exact_sum, recursive, rows_source
+from core.sql import Way, exact_sum, in_order, recursive, rows_source
 from inventory.models import Direction, State
 from numbering.document_kinds import DocumentKind
 from tracing.pieces import PIECE_COLUMNS, Kind, Piece
@@ -104,8 +104,7 @@ _STANDS = (
     "FROM inventory_document doc WHERE doc.id = l.document_id)"
 )
 _NAMES_NO_SERIAL = "NOT EXISTS (SELECT 1 FROM inventory_movementserial named WHERE named.movement_id = m.id)"
-_LINES, _LINKS = "inventory_documentline l", "inventory_movementserial ms"
-_MOVEMENTS = "inventory_movement m"
+_LINES, _MOVEMENTS, _LINKS = "inventory_documentline l", "inventory_movement m", "inventory_movementserial ms"
 
 
 def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
@@ -116,65 +115,74 @@ def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
         f"FROM {source} AS r"
     )
     to_document = f"w.depth, {_DOCUMENT}, l.document_id, CAST(0 AS bigint)"
-    from_document = f"w.kind = {_DOCUMENT} AND w.depth < {max_depth} AND l.document_id = w.id AND {enters}"
+    from_document = f"w.kind = {_DOCUMENT} AND w.depth < {max_depth}"
+    its_lines = (_LINES, "l.document_id = w.id")
     ways = [
         Way(
             to_document,
-            f"{_LINKS} CROSS JOIN {_MOVEMENTS} CROSS JOIN {_LINES}",
-            f"w.kind = {Kind.SERIAL:d} AND ms.serial_id = w.id AND m.id = ms.movement_id "
-            f"AND m.id {sense.follows} w.entry AND {leaves} AND {_STANDS}",
+            in_order(
+                (
+                    _LINKS,
+                    f"w.kind = {Kind.SERIAL:d} AND ms.serial_id = w.id AND ms.movement_id {sense.follows} w.entry",
+                ),
+                (_MOVEMENTS, "m.id = ms.movement_id"),
+                (_LINES, f"{leaves} AND {_STANDS}"),
+            ),
+            f"w.kind = {Kind.SERIAL:d}",
         ),
         Way(
             to_document,
-            f"{_MOVEMENTS} CROSS JOIN {_LINES}",
-            f"w.kind = {Kind.LOT:d} AND m.lot_id = w.id AND {leaves} AND {_STANDS}",
+            in_order((_MOVEMENTS, f"w.kind = {Kind.LOT:d} AND m.lot_id = w.id"), (_LINES, f"{leaves} AND {_STANDS}")),
+            f"w.kind = {Kind.LOT:d}",
         ),
         Way(
             f"w.depth + 1, {Kind.SERIAL:d}, ms.serial_id, m.id",
-            f"{_LINES} CROSS JOIN {_MOVEMENTS} CROSS JOIN {_LINKS}",
-            f"{from_document} AND ms.movement_id = m.id",
+            in_order(its_lines, (_MOVEMENTS, enters), (_LINKS, "ms.movement_id = m.id")),
+            from_document,
         ),
         Way(
             f"w.depth + 1, {Kind.LOT:d}, m.lot_id, CAST(0 AS bigint)",
-            f"{_LINES} CROSS JOIN {_MOVEMENTS}",
-            f"{from_document} AND m.lot_id IS NOT NULL AND {_NAMES_NO_SERIAL}",
+            in_order(its_lines, (_MOVEMENTS, f"{enters} AND m.lot_id IS NOT NULL AND {_NAMES_NO_SERIAL}")),
+            from_document,
         ),
     ]
     return recursive("reached", "depth, kind, id, entry", start, ways, max_rows + 1)
 
 
 def _read(sense: Sense, pieces: Sequence[Piece], max_rows: int, max_depth: int) -> list[tuple[int, ...]]:
-    """How the documents reached tie the pieces reached: one statement.
+    """How the documents reached tie the pieces reached to what they led to: one statement.
 
     Rows: document, its depth, direction, kind and id of the piece, movement, millionths, how many were reached.
+    Where not everything is reached, the documents reached first are told whole.
     """
     source, parameters = rows_source(PIECE_COLUMNS, pieces)
     leaves, enters = _takes_part(sense.leaves), _takes_part(Direction(-sense.leaves))
-    tied = f"FROM found CROSS JOIN {_LINES} CROSS JOIN {_MOVEMENTS}"
-    either = f"l.document_id = found.id AND (({leaves}) OR ({enters}))"
+    its_lines = (_LINES, "l.document_id = found.id")
+    either = f"(({leaves}) OR ({enters}))"
+    is_end = f"l.direction = {-sense.leaves:d}"
     count = "(SELECT COUNT(*) FROM reached)"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH RECURSIVE {_reached(sense, source, max_rows, max_depth)},
-            found AS (SELECT id, MIN(depth) AS depth FROM reached WHERE kind = {_DOCUMENT} GROUP BY id)
+            found AS MATERIALIZED (SELECT id, MIN(depth) AS depth FROM reached WHERE kind = {_DOCUMENT} GROUP BY id)
             SELECT found.id, found.depth, l.direction, {Kind.SERIAL:d}, ms.serial_id, MIN(m.id), 1000000, {count}
-            {tied} CROSS JOIN {_LINKS}
-            WHERE {either} AND ms.movement_id = m.id
-                AND ms.serial_id IN (SELECT id FROM reached WHERE kind = {Kind.SERIAL:d})
+            FROM found {in_order(its_lines, (_MOVEMENTS, either), (_LINKS, "ms.movement_id = m.id"))}
+            WHERE {is_end} OR ms.serial_id IN (SELECT id FROM reached WHERE kind = {Kind.SERIAL:d})
             GROUP BY found.id, found.depth, l.direction, ms.serial_id
             UNION ALL
             SELECT found.id, found.depth, l.direction, {Kind.LOT:d}, m.lot_id, MIN(m.id),
                 {exact_sum("ABS(m.quantity)")}, {count}
-            {tied}
-            WHERE {either} AND m.lot_id IN (SELECT id FROM reached WHERE kind = {Kind.LOT:d})
-                AND (l.direction = {sense.leaves:d} OR {_NAMES_NO_SERIAL})
+            FROM found {in_order(its_lines, (_MOVEMENTS, f"m.lot_id IS NOT NULL AND {either}"))}
+            WHERE ({is_end} AND {_NAMES_NO_SERIAL})
+                OR (NOT {is_end} AND m.lot_id IN (SELECT id FROM reached WHERE kind = {Kind.LOT:d}))
             GROUP BY found.id, found.depth, l.direction, m.lot_id
-            ORDER BY 2, 1, 4, 5
+            ORDER BY 2, 1, 4, 5 LIMIT {2 * max_rows + 1}
             """,
             parameters,
         )
-        return cursor.fetchall()
+        rows: list[tuple[int, ...]] = cursor.fetchall()
+    return rows
 
 
 def _walk(sense: Sense, pieces: Sequence[Piece], max_rows: int, max_depth: int) -> Genealogy:
@@ -182,8 +190,10 @@ def _walk(sense: Sense, pieces: Sequence[Piece], max_rows: int, max_depth: int) 
     found = Genealogy()
     ways: dict[Piece, list[tuple[int, int]]] = defaultdict(list)
     ends: dict[int, list[tuple[Piece, int, Decimal]]] = defaultdict(list)
-    for document, depth, direction, kind, pk, movement, millionths, count in _read(sense, pieces, max_rows, max_depth):
-        found.cut_rows = count > max_rows
+    rows = _read(sense, pieces, max_rows, max_depth)
+    found.cut_rows = len(rows) > 2 * max_rows
+    for document, depth, direction, kind, pk, movement, millionths, count in rows:
+        found.cut_rows |= count > max_rows
         if depth >= max_depth:
             found.cut_depth = True
         elif direction == sense.leaves:

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.utils.translation import gettext_lazy
 
-from core.sql import exact_sum, rows_source
+from core.sql import exact_sum, in_order, rows_source
 from inventory.models import Direction, State
 from numbering.document_kinds import DocumentKind
 from tracing.genealogy import MAKING, MILLION
@@ -62,40 +62,37 @@ class Standing(NamedTuple):
 _SALES = (DocumentKind.SALES_DELIVERY, DocumentKind.SALES_INVOICE)
 # A lot of pieces with serial numbers is counted by these; the lot itself then only where none are named.
 _UNNAMED = "NOT EXISTS (SELECT 1 FROM inventory_movementserial named WHERE named.movement_id = m.id)"
+_OF_LOT = f"p.kind = {Kind.LOT:d} AND m.lot_id = p.id"
+_SERIALS, _IS_SERIAL = "serials_serialnumber s", f"p.kind = {Kind.SERIAL:d} AND s.id = p.id"
+_LINKS = ("inventory_movementserial ms", f"p.kind = {Kind.SERIAL:d} AND ms.serial_id = p.id")
 _PIECE_SIGN = "CASE WHEN m.quantity > 0 THEN 1 ELSE -1 END"
 
 
 def read_events(pieces: Sequence[Piece]) -> list[Event]:
     """What each document that stands brought or took of each piece; what it only moved elsewhere is nothing."""
     source, parameters = rows_source(PIECE_COLUMNS, pieces)
-    stands = f"l.id = m.line_id AND doc.id = l.document_id AND doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL"
-    documents = "CROSS JOIN inventory_documentline l CROSS JOIN inventory_document doc"
+    stands = f"doc.id = l.document_id AND doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL"
+    documents = (("inventory_documentline l", "l.id = m.line_id"), ("inventory_document doc", stands))
+    moves = "m.quantity <> 0"
+    of_serials = in_order(_LINKS, ("inventory_movement m", f"m.id = ms.movement_id AND {moves}"), *documents)
+    of_lots = in_order(("inventory_movement m", f"{_OF_LOT} AND {moves} AND {_UNNAMED}"), *documents)
+    grouped = "p.kind, p.id, l.document_id, doc.document_type_id, l.direction, doc.partner_id"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH p AS MATERIALIZED (SELECT * FROM {source} AS given)
-            SELECT p.kind, p.id, l.document_id, doc.document_type_id, l.direction,
-                doc.partner_id IS NOT NULL AS known, {exact_sum(_PIECE_SIGN)} AS total
-            FROM p CROSS JOIN inventory_movementserial ms CROSS JOIN inventory_movement m {documents}
-            WHERE p.kind = {Kind.SERIAL:d} AND ms.serial_id = p.id AND m.id = ms.movement_id
-                AND m.quantity <> 0 AND {stands}
-            GROUP BY p.kind, p.id, l.document_id, doc.document_type_id, l.direction, doc.partner_id
-            HAVING {exact_sum(_PIECE_SIGN)} <> 0
+            SELECT {grouped}, {exact_sum(_PIECE_SIGN)} FROM p {of_serials}
+            GROUP BY {grouped} HAVING {exact_sum(_PIECE_SIGN)} <> 0
             UNION ALL
-            SELECT p.kind, p.id, l.document_id, doc.document_type_id, l.direction,
-                doc.partner_id IS NOT NULL, {exact_sum("m.quantity")}
-            FROM p CROSS JOIN inventory_movement m {documents}
-            WHERE p.kind = {Kind.LOT:d} AND m.lot_id = p.id AND m.quantity <> 0 AND {stands}
-                AND {_UNNAMED}
-            GROUP BY p.kind, p.id, l.document_id, doc.document_type_id, l.direction, doc.partner_id
-            HAVING {exact_sum("m.quantity")} <> 0
+            SELECT {grouped}, {exact_sum("m.quantity")} FROM p {of_lots}
+            GROUP BY {grouped} HAVING {exact_sum("m.quantity")} <> 0
             """,
             parameters,
         )
         rows = cursor.fetchall()
     events = []
-    for kind, pk, document, document_kind, direction, known, millionths in rows:
-        what = _what(document_kind, direction, to_partner=bool(known))
+    for kind, pk, document, document_kind, direction, partner_id, millionths in rows:
+        what = _what(document_kind, direction, to_partner=partner_id is not None)
         quantity = Decimal(millionths) / MILLION
         went = what in (What.SHIPPED, What.CONSUMED)
         events.append(Event(Piece(kind, pk), what, document, -quantity if went else quantity))
@@ -117,18 +114,17 @@ def _what(kind: str, direction: int, *, to_partner: bool) -> What:
 def read_stock(pieces: Sequence[Piece]) -> list[Standing]:
     """Where the pieces are on hand: of lots by their balances, of serial numbers by their state."""
     source, parameters = rows_source(PIECE_COLUMNS, pieces)
+    balance = f"p.kind = {Kind.LOT:d} AND b.lot_id = p.id AND b.on_hand <> 0"
+    uncounted = "i.id = b.item_id AND NOT i.serial_managed"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH p AS MATERIALIZED (SELECT * FROM {source} AS given), standing AS (
                 SELECT p.kind, p.id, s.location_id, 1000000 AS total
-                FROM p CROSS JOIN serials_serialnumber s
-                WHERE p.kind = {Kind.SERIAL:d} AND s.id = p.id AND s.location_id IS NOT NULL
+                FROM p {in_order((_SERIALS, f"{_IS_SERIAL} AND s.location_id IS NOT NULL"))}
                 UNION ALL
                 SELECT p.kind, p.id, b.location_id, {exact_sum("b.on_hand")}
-                FROM p CROSS JOIN inventory_balance b CROSS JOIN items_item i
-                WHERE p.kind = {Kind.LOT:d} AND b.lot_id = p.id AND b.on_hand <> 0
-                    AND i.id = b.item_id AND NOT i.serial_managed
+                FROM p {in_order(("inventory_balance b", balance), ("items_item i", uncounted))}
                 GROUP BY p.kind, p.id, b.location_id)
             SELECT standing.kind, standing.id, w.code, place.code, standing.total
             FROM standing
@@ -147,18 +143,16 @@ def read_stock(pieces: Sequence[Piece]) -> list[Standing]:
 def read_commitments(pieces: Sequence[Piece]) -> list[Event]:
     """The orders and picking lists that engage the pieces."""
     source, parameters = rows_source(PIECE_COLUMNS, pieces)
+    engaged = f"{_OF_LOT} AND m.committed <> 0 AND {_UNNAMED}"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH p AS MATERIALIZED (SELECT * FROM {source} AS given)
             SELECT p.kind, p.id, l.document_id, 1000000
-            FROM p CROSS JOIN serials_serialnumber s CROSS JOIN inventory_documentline l
-            WHERE p.kind = {Kind.SERIAL:d} AND s.id = p.id AND l.id = s.committed_line_id
+            FROM p {in_order((_SERIALS, _IS_SERIAL), ("inventory_documentline l", "l.id = s.committed_line_id"))}
             UNION ALL
             SELECT p.kind, p.id, l.document_id, {exact_sum("m.committed")}
-            FROM p CROSS JOIN inventory_movement m CROSS JOIN inventory_documentline l
-            WHERE p.kind = {Kind.LOT:d} AND m.lot_id = p.id AND m.committed <> 0 AND l.id = m.order_line_id
-                AND {_UNNAMED}
+            FROM p {in_order(("inventory_movement m", engaged), ("inventory_documentline l", "l.id = m.order_line_id"))}
             GROUP BY p.kind, p.id, l.document_id HAVING {exact_sum("m.committed")} <> 0
             """,
             parameters,

@@ -132,9 +132,12 @@ def _happenings(labels: dict[Piece, PieceLabel], depths: dict[Piece, int], found
     return sorted(happenings, key=_as_told)
 
 
+_PLACE = {what: place for place, what in enumerate(What)}
+
+
 def _as_told(one: Happening) -> tuple[object, ...]:
     day = (one.document.date.toordinal(), one.document.pk) if one.document else (0, 0)
-    return list(What).index(one.what), one.place, *day, _by_code(one.piece)
+    return _PLACE[one.what], one.place, *day, _by_code(one.piece)
 
 
 def _by_code(label: PieceLabel) -> tuple[str, ...]:

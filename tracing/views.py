@@ -54,7 +54,7 @@ def trace(request: HttpRequest) -> HttpResponse:
     typed = request.GET.get("code", "").strip()[:LONGEST]
     named = piece_at(request.GET.get("piece", ""))
     pieces = [named] if named else called(typed, LISTED)
-    context = {"title": typed or _("Trace"), "typed": typed}
+    context: dict[str, object] = {"title": typed or _("Trace"), "typed": typed}
     if len(pieces) != 1:
         choices = sorted(label_pieces(pieces).values(), key=lambda label: (label.item_class, label.item, label.lot))
         return render(request, "tracing/trace.html", {**context, "choices": choices})

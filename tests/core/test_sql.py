@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.sql import Way, exact_sum, lock_rows, recursive, refuse, rounded, rows_source
+from core.sql import Way, exact_sum, in_order, lock_rows, recursive, refuse, rounded, rows_source
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +107,10 @@ def test_a_refusing_trigger_leaves_other_rows_alone(guarded):
 
 def test_a_recursive_query_goes_every_way_names_each_row_once_and_stops_at_its_limit():
     start = "SELECT CAST(1 AS bigint)"
-    ways = [Way("w.n * 2", "(SELECT 1) AS one", "w.n < 50"), Way("w.n + 3", "(SELECT 1) AS one", "w.n < 50")]
+    ways = [
+        Way("w.n * 2", "", "w.n < 50"),
+        Way("w.n + o.step", in_order(("(SELECT 3 AS step) o", "w.n < 50")), "w.n > 0"),
+    ]
 
     def reached(limit):
         with connection.cursor() as cursor:

@@ -133,12 +133,23 @@ def test_a_tree_is_cut_at_a_depth_and_says_so(racks):
 
 def test_a_tree_is_cut_at_a_number_of_rows_and_says_so(factory):
     factory.receive(factory.line(factory.board, "B1"))
-    codes = [f"C{number}" for number in range(20)]
+    codes = [f"C{number}" for number in range(60)]
     factory.make([factory.used(factory.board, "B1")], [factory.made(factory.computer, *codes)])
     found = where_used(factory.serial(factory.board, "B1"), max_rows=10)
     assert found.cut_rows
-    assert 0 < len(steps(found)) < 12
-    assert not where_used(factory.serial(factory.board, "B1"), max_rows=30).cut
+    assert 0 < len(steps(found)) <= 20
+    assert not where_used(factory.serial(factory.board, "B1"), max_rows=70).cut
+
+
+def test_a_tree_cut_among_many_documents_shows_what_the_first_of_them_made(factory):
+    factory.receive(factory.line(factory.screw, lot_code="S1", quantity=20))
+    for number in range(8):
+        factory.make(
+            [factory.used(factory.screw, lot_code="S1", quantity=1)], [factory.made(factory.computer, f"C{number}")]
+        )
+    found = where_used(factory.lot(factory.screw, "S1"), max_rows=3)
+    assert found.cut_rows
+    assert [piece for _, piece, _ in steps(found)] == [factory.serial(factory.computer, f"C{n}") for n in range(3)]
 
 
 def test_one_statement_whatever_the_depth(factory, django_assert_num_queries):
