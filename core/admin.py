@@ -14,7 +14,7 @@ from django.db.models import QuerySet
 from django.forms.formsets import DELETION_FIELD_NAME
 from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -104,7 +104,12 @@ class LedgerAdmin(RecordAdmin[Record]):
     actions = None
 
     def get_readonly_fields(self, request: HttpRequest, obj: Record | None = None) -> list[str]:
-        return [field.name for field in self.opts.concrete_fields if not isinstance(field, FoldedField)]
+        """All but what only the program reads: such fields have no name to translate."""
+        return [
+            field.name
+            for field in self.opts.concrete_fields
+            if field.primary_key or (isinstance(field.verbose_name, Promise) and not isinstance(field, FoldedField))
+        ]
 
     def get_fields(self, request: HttpRequest, obj: Record | None = None) -> Any:
         return self.get_readonly_fields(request, obj)

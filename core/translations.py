@@ -89,7 +89,7 @@ def extracted() -> list[Text]:
 
 def catalogues() -> list[Path]:
     """The files of translations, one for each language but the source's."""
-    return sorted(path for root in settings.LOCALE_PATHS for path in Path(root).glob("*/LC_MESSAGES/django.po"))
+    return sorted(Path(settings.LOCALE_PATHS[0]).glob("*/LC_MESSAGES/django.po"))
 
 
 def plural_forms(catalogue: polib.POFile) -> int:

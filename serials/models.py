@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.codes import MAX_CODE_LENGTH
 from core.fields import SearchKeyField
@@ -112,7 +113,7 @@ class SerialNumber(CodeModel):
         verbose_name = _("serial number")
         verbose_name_plural = _("serial numbers")
         ordering = ["-id"]
-        permissions = [("change_serial_code", "Can change the code of a serial number")]
+        permissions = [("change_serial_code", gettext_noop("Can change the code of a serial number"))]
         constraints = [
             models.UniqueConstraint(
                 models.F("item"),

@@ -6,7 +6,9 @@ from django.contrib import admin
 from django.contrib.auth.admin import GroupAdmin as DjangoGroupAdmin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.models import Group, Permission, User
+from django.forms import ModelMultipleChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import RecordAdmin
@@ -14,6 +16,8 @@ from inventory.setup import ADMINISTRATOR, GROUPS
 
 # Rights over Django's own tables mean nothing to a warehouse.
 MACHINERY = ("admin", "contenttypes", "sessions")
+# The rights that Django keeps, in English, over each kind of record.
+USUAL_RIGHTS = {"add": _("add"), "change": _("change"), "delete": _("delete"), "view": _("view")}
 
 admin.site.unregister(User)
 admin.site.unregister(Group)
@@ -66,6 +70,15 @@ class UserAdmin(RecordAdmin[User], DjangoUserAdmin[User]):
         user.save(update_fields=["is_staff"])
 
 
+class RightsField(ModelMultipleChoiceField[Permission]):
+    """Rights named in the reader's language."""
+
+    def label_from_instance(self, obj: Permission) -> str:
+        action, _sign, model = obj.codename.partition("_")
+        usual = model == obj.content_type.model and action in USUAL_RIGHTS
+        return f"{obj.content_type} | {USUAL_RIGHTS[action] if usual else gettext(obj.name)}"
+
+
 @admin.register(Group)
 class GroupAdmin(RecordAdmin[Group], DjangoGroupAdmin):
     """The four groups of the start keep their names; their rights may be changed, and groups added."""
@@ -76,6 +89,7 @@ class GroupAdmin(RecordAdmin[Group], DjangoGroupAdmin):
         """One query for all rights, less those that mean nothing here."""
         if db_field.name == "permissions":
             rights = Permission.objects.select_related("content_type")
+            options |= {"form_class": RightsField}
             options["queryset"] = rights.exclude(content_type__app_label__in=MACHINERY)
         return super().formfield_for_manytomany(db_field, request, **options)
 

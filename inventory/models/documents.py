@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 
 from core.codes import MAX_CODE_LENGTH
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS, CodeKeyField, QuantityField, SearchKeyField
@@ -122,11 +123,11 @@ class Document(models.Model):
         verbose_name_plural = _("documents")
         ordering = ["-date", "-id"]
         permissions = [
-            ("post_document", "Can post documents"),
-            ("reverse_document", "Can reverse posted documents"),
-            ("backdate_document", "Can post documents with a date in the past"),
-            ("override_reservation", "Can move what is reserved or committed for others"),
-            ("change_others_draft", "Can change and post the drafts of others"),
+            ("post_document", gettext_noop("Can post documents")),
+            ("reverse_document", gettext_noop("Can reverse posted documents")),
+            ("backdate_document", gettext_noop("Can post documents with a date in the past")),
+            ("override_reservation", gettext_noop("Can move what is reserved or committed for others")),
+            ("change_others_draft", gettext_noop("Can change and post the drafts of others")),
         ]
         constraints = [
             models.UniqueConstraint(
