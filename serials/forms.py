@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.widgets import LocalDateInput
 from items.models import Item
+from partners.lookups import find_partner
 from serials import lookups
 from serials.entry import parse_entries
 from serials.exceptions import WHOLE, SerialRefused
@@ -52,8 +53,8 @@ class HeaderForm(forms.Form):
         required=False, help_text=_("It moves only for whom it is reserved, or by who may override reservations.")
     )
     reserved_partner = NamedField(
-        lookups.find_partner,
-        lookups.partner_name,
+        find_partner,
+        str,
         required=False,
         help_text=_("Account, code name or description."),
     )

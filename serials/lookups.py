@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.codes import code_key, search_key
+from core.codes import code_key
 from items.models import Item, Variant
 from lots.models import Lot
 from partners.models import Partner
@@ -28,29 +28,9 @@ SUGGESTED = 100
 _WITH_DATE = re.compile(r"(.*\S)\s*\((\S+)\)")
 
 
-def partner_name(partner: Partner) -> str:
-    """How a form shows a partner, such that ``find_partner`` finds it again."""
-    return str(partner)
-
-
-def find_partner(text: str) -> Partner:
-    """A partner by its accounts (401.0001), its code name, or words that only it has."""
-    accounts = text.partition(" – ")[0].strip().split(".")
-    named = Q(code_name__iexact=text.strip())
-    for cut in range(1, len(accounts)):
-        named |= Q(account=".".join(accounts[:cut]), detail_account=".".join(accounts[cut:]))
-    found = list(Partner.objects.filter(named)[: NAMED + 1])
-    if not found:
-        words = Partner.objects.filter(active=True)
-        for word in search_key(text).split():
-            words = words.filter(search__contains=word)
-        found = list(words[: NAMED + 1])
-    return _only(found, text, [partner_name(partner) for partner in found])
-
-
 def suggested_partners() -> list[str]:
     """The first partners, as a form offers them while one types."""
-    return [partner_name(partner) for partner in Partner.objects.filter(active=True)[:SUGGESTED]]
+    return [str(partner) for partner in Partner.objects.filter(active=True)[:SUGGESTED]]
 
 
 def _documents() -> QuerySet[Any]:

@@ -15,11 +15,12 @@ from django.utils.translation import gettext_lazy as _
 from core.codes import MAX_CODE_LENGTH
 from core.widgets import LocalDateInput
 from inventory.entries import Header
-from inventory.forms.typed import find_origin, find_partner, partner_name
+from inventory.forms.typed import find_origin
 from inventory.kinds import Effect
 from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from inventory.services import propose_number
 from inventory.services.rights import Actor
+from partners.lookups import find_partner
 from places.models import Warehouse
 
 _DIRECTIONS = {Effect.LOAD: Direction.LOAD, Effect.UNLOAD: Direction.UNLOAD, Effect.COMMIT: Direction.UNLOAD}
@@ -145,7 +146,8 @@ class HeaderForm(forms.Form):
 
     def clean_partner(self) -> Any:
         """The partner that the text names."""
-        return _found(find_partner, self.cleaned_data["partner"])
+        text = self.cleaned_data["partner"].strip()
+        return find_partner(text) if text else None
 
     def clean_origin(self) -> Any:
         """The posted document that the text names."""
@@ -198,7 +200,7 @@ def header_values(document: Document) -> dict[str, Any]:
         "warehouse": document.warehouse_id,
         "target_warehouse": document.target_warehouse_id,
         "template": document.template_id,
-        "partner": partner_name(document.partner) if document.partner else "",
+        "partner": str(document.partner) if document.partner else "",
         "reference": document.reference,
         "reference_date": document.reference_date,
         "origin": str(document.origin) if document.origin else "",

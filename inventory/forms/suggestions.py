@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import Q
 
 from core.codes import search_key
-from inventory.forms.typed import location_name, partner_name
+from inventory.forms.typed import location_name
 from inventory.models import Document, DocumentType, State
 from items.models import Item
 from partners.models import Partner
@@ -46,7 +46,7 @@ def partner_suggestions(text: str, role: str) -> list[Suggestion]:
     roles = {"customer": Q(is_customer=True), "supplier": Q(is_supplier=True)}
     found = Partner.objects.filter(_words(text.replace(".", " ")), roles.get(role, Q()), active=True)
     found = found.order_by("description", "pk")
-    return [(partner_name(partner), partner.code_name) for partner in found[:SUGGESTED]]
+    return [(str(partner), partner.code_name) for partner in found[:SUGGESTED]]
 
 
 def location_suggestions(warehouse: Any) -> list[Suggestion]:

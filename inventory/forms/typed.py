@@ -11,16 +11,13 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
-from core.codes import code_key, search_key
+from core.codes import code_key
 from inventory.models import Document, DocumentType, State
 from items.models import AlternativeUnit, Item, UnitOfMeasure, Variant
-from partners.models import Partner
 from places.models import Location, Warehouse
 
 # How many candidates a message about an ambiguous text names.
 NAMED = 5
-# What stands between the code and the description where a suggestion shows both.
-DASH = " – "
 
 
 def _named(names: Sequence[str]) -> str:
@@ -122,32 +119,6 @@ def find_locations(asked: Iterable[tuple[Warehouse, str]]) -> dict[tuple[int, st
             or _("Warehouse %(warehouse)s has no location “%(code)s”.") % {"warehouse": warehouse.code, "code": text}
         )
     return answers
-
-
-def partner_name(partner: Partner) -> str:
-    """How a form shows a partner, such that ``find_partner`` finds it again."""
-    return f"{partner.account}.{partner.detail_account}{DASH}{partner.description}"
-
-
-def find_partner(text: str) -> Partner | str:
-    """A partner by account and detail account with a point between, by code name, or by a word only it has."""
-    wanted = text.split(DASH, maxsplit=1)[0].strip()
-    parts = wanted.split(".")
-    named = Q(code_name__iexact=wanted, active=True)
-    # Either account may hold points itself.
-    for cut in range(1, len(parts)):
-        named |= Q(account=".".join(parts[:cut]), detail_account=".".join(parts[cut:]))
-    candidates = list(Partner.objects.filter(named)[: NAMED + 1]) or list(
-        Partner.objects.filter(search__contains=search_key(text), active=True)[: NAMED + 1]
-    )
-    if len(candidates) == 1:
-        return candidates[0]
-    if not candidates:
-        return _("There is no partner “%(text)s”.") % {"text": text}
-    return _("“%(text)s” may be %(candidates)s: type the account.") % {
-        "text": text,
-        "candidates": _named([partner_name(partner) for partner in candidates]),
-    }
 
 
 def find_origin(text: str, types: Sequence[DocumentType]) -> Document | str:

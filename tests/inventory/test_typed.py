@@ -4,14 +4,13 @@ from decimal import Decimal
 
 import pytest
 
-from inventory.forms.typed import find_items, find_locations, find_origin, find_partner, find_units, find_variants
+from inventory.forms.typed import find_items, find_locations, find_origin, find_units, find_variants
 from inventory.models import DocumentType
 from items.models import AlternativeUnit
 from tests.factories import (
     ItemClassFactory,
     ItemFactory,
     LocationFactory,
-    PartnerFactory,
     UnitFactory,
     VariantFactory,
     WarehouseFactory,
@@ -76,15 +75,6 @@ def test_a_location_is_of_the_warehouse_unless_another_is_named():
     assert find_locations([(own, "a1")])[own.pk, "a1"] == here
     assert find_locations([(own, "other / a1")])[own.pk, "other / a1"] == there
     assert "OWN" in find_locations([(own, "B1")])[own.pk, "B1"]
-
-
-def test_a_partner_is_found_by_accounts_code_name_or_a_word_only_it_has():
-    partner = PartnerFactory(account="401.1", detail_account="07", code_name="ACM", description="Acme Țepeș")
-    PartnerFactory(account="401", detail_account="08", description="Other")
-    for text in ("401.1.07", "acm", "tepes", "401.1.07 – Acme Țepeș"):
-        assert find_partner(text) == partner
-    assert "401.1.07" in find_partner("401")
-    assert "nobody" in find_partner("nobody")
 
 
 def test_an_origin_is_a_posted_document_of_a_kind_that_fits(place, screw):

@@ -1,0 +1,40 @@
+"""From what people type to the one partner that it names."""
+
+from __future__ import annotations
+
+from django.core.exceptions import ValidationError
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.codes import search_key
+from partners.models import Partner
+
+# How many candidates a message names.
+NAMED = 5
+
+
+def find_partner(text: str) -> Partner:
+    """A partner by its accounts (401.0001), its code name, or words that only it has.
+
+    Raises ValidationError with a sentence for people when there is none, or more than one.
+    """
+    wanted = text.partition(" – ")[0].strip()
+    accounts = wanted.split(".")
+    named = Q(code_name__iexact=wanted, active=True)
+    # Either account may hold points itself.
+    for cut in range(1, len(accounts)):
+        named |= Q(account=".".join(accounts[:cut]), detail_account=".".join(accounts[cut:]))
+    found = list(Partner.objects.filter(named)[: NAMED + 1])
+    if not found:
+        words = Partner.objects.filter(active=True)
+        for word in search_key(text).split():
+            words = words.filter(search__contains=word)
+        found = list(words[: NAMED + 1])
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise ValidationError(_("There is no partner “%(text)s”."), params={"text": text})
+    listed = ", ".join(map(str, found[:NAMED])) + (", …" if len(found) > NAMED else "")
+    raise ValidationError(
+        _("“%(text)s” may be %(candidates)s: type the account."), params={"text": text, "candidates": listed}
+    )
