@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from inventory.draft_rules import line_direction, managed_quantity, quantity_text
 from inventory.exceptions import Problem
@@ -244,14 +245,18 @@ def _serial_gaps(planned: LinePlan) -> Iterator[Problem]:
     if missing > 0 and makes and (line.generate_serials or automatic):
         planned.serials_to_make = missing
     elif missing > 0:
-        yield Problem(
-            _("%(typed)d of %(wanted)s serial numbers are named: %(missing)d are missing.")
-            % {"typed": typed, "wanted": quantity_text(planned.quantity), "missing": missing},
-            field="serials",
+        message = ngettext(
+            "%(typed)d of %(wanted)s serial numbers are named: %(missing)d is missing.",
+            "%(typed)d of %(wanted)s serial numbers are named: %(missing)d are missing.",
+            missing,
         )
+        values = {"typed": typed, "wanted": quantity_text(planned.quantity), "missing": missing}
+        yield Problem(message % values, field="serials")
     elif missing < 0:
-        yield Problem(
-            _("%(typed)d serial numbers are named for a quantity of %(wanted)s: %(extra)d too many.")
-            % {"typed": typed, "wanted": quantity_text(planned.quantity), "extra": -missing},
-            field="serials",
+        message = ngettext(
+            "%(typed)d serial number is named for a quantity of %(wanted)s: %(extra)d too many.",
+            "%(typed)d serial numbers are named for a quantity of %(wanted)s: %(extra)d too many.",
+            typed,
         )
+        values = {"typed": typed, "wanted": quantity_text(planned.quantity), "extra": -missing}
+        yield Problem(message % values, field="serials")
