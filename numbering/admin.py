@@ -40,7 +40,7 @@ def _formfield_as_typed(field: forms.Field | None) -> forms.Field | None:
 
 class SegmentInline(ChildInline[Segment, CodeType]):
     model = Segment
-    form = SegmentForm
+    form: Any = SegmentForm
     formset = SegmentFormSet
     fields = ("position", "source", "length", "fill", "root", "text")
     # Without JavaScript no row can be added: some are there from the start.
