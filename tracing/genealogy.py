@@ -159,6 +159,7 @@ def _read(sense: Sense, pieces: Sequence[Piece], max_rows: int, max_depth: int) 
     leaves, enters = _takes_part(sense.leaves), _takes_part(Direction(-sense.leaves))
     its_lines = (_LINES, "l.document_id = found.id")
     either = f"(({leaves}) OR ({enters}))"
+    sources_first = "ASC" if sense.leaves < 0 else "DESC"
     is_end = f"l.direction = {-sense.leaves:d}"
     count = "(SELECT COUNT(*) FROM reached)"
     with connection.cursor() as cursor:
@@ -177,7 +178,7 @@ def _read(sense: Sense, pieces: Sequence[Piece], max_rows: int, max_depth: int) 
             WHERE ({is_end} AND {_NAMES_NO_SERIAL})
                 OR (NOT {is_end} AND m.lot_id IN (SELECT id FROM reached WHERE kind = {Kind.LOT:d}))
             GROUP BY found.id, found.depth, l.direction, m.lot_id
-            ORDER BY 2, 1, 4, 5 LIMIT {2 * max_rows + 1}
+            ORDER BY 2, 1, 3 {sources_first}, 4, 5 LIMIT {2 * max_rows + 1}
             """,
             parameters,
         )

@@ -88,10 +88,12 @@ def test_serial_numbers_and_lots_show_what_is_near(client, racks):
 
 
 def test_the_panel_is_short_however_much_there_is(client, factory):
-    factory.receive(factory.line(factory.board, "B1"))
-    made = [f"C{number:02d}" for number in range(80)]
-    factory.make([factory.used(factory.board, "B1")], [factory.made(factory.computer, *made)])
-    text = section(client.get(link(factory.serial(factory.board, "B1"))).content.decode(), "trace")
+    factory.receive(factory.line(factory.screw, lot_code="S1", quantity=80))
+    made = [f"C{number:03d}" for number in range(200)]
+    for codes_made in (made[:150], made[150:]):
+        screws = factory.used(factory.screw, lot_code="S1", quantity=40)
+        factory.make([screws], [factory.made(factory.computer, *codes_made)])
+    text = section(client.get(link(factory.lot(factory.screw, "S1"))).content.decode(), "trace")
     assert codes(text) == made[:12]
     assert "All levels" in text
 
@@ -134,7 +136,7 @@ def test_a_sum_that_does_not_add_up_is_a_warning(client, racks):
         ({"by": "lot", "code": "nope"}, "Nothing is known by this code"),
         ({"by": "serial", "code": "S1"}, "Nothing is known by this code"),
         ({"by": "document", "code": "Note 55"}, "Name the supplier"),
-        ({"by": "document", "code": "Note 55", "partner": "nobody"}, "Nothing is known as"),
+        ({"by": "document", "code": "Note 55", "partner": "nobody"}, "“nobody”"),
         ({"by": "document", "code": "Note 56", "partner": "MAKER"}, "No posted document"),
         ({"by": "colour", "code": "S1"}, "Select a valid choice"),
         ({"by": "lot", "code": ""}, "required"),
