@@ -11,8 +11,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import search_key
+from partners.lookups import find_partner
 from partners.models import Partner
-from serials.lookups import find_partner
 from tracing.pieces import Piece
 from tracing.recall import MAX_PIECES
 from tracing.roots import delivered_by, lots_called, serials_called, supplied_as
