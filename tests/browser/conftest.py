@@ -9,10 +9,10 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
@@ -86,24 +86,28 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
                 run, stdout=output, stderr=subprocess.STDOUT, pass_fds=[door.fileno()], **options
             )
             try:
-                address = f"http://127.0.0.1:{door.getsockname()[1]}"
-                wait_for(address, process, log)
-                yield address
+                port = door.getsockname()[1]
+                wait_for(port, process, log)
+                yield f"http://127.0.0.1:{port}"
             finally:
                 process.send_signal(signal.SIGTERM)
                 process.wait(timeout=START_SECONDS)
 
 
-def wait_for(address: str, process: subprocess.Popen[bytes], log: Path) -> None:
+def wait_for(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
     """Until the server says that it is well."""
     end = time.monotonic() + START_SECONDS
     while time.monotonic() < end and process.poll() is None:
+        connection = HTTPConnection("127.0.0.1", port, timeout=5)
         try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=5) as answer:
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, TimeoutError):
-            time.sleep(0.1)
+            connection.request("GET", "/healthz")
+            if connection.getresponse().status == HTTPStatus.OK:
+                return
+        except OSError:
+            pass
+        finally:
+            connection.close()
+        time.sleep(0.1)
     pytest.fail(f"The server did not start:\n{log.read_text()}")
 
 

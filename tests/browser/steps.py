@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
 # One server per process, and all of its tests in one process where the runner groups them.
 BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
+NARROW = {"width": 390, "height": 844}
 
 _numbers = itertools.count(1)
 
@@ -106,3 +110,22 @@ def find(page: Page, code: str) -> str:
     page.goto("/scan/?code=" + code)
     expect(page.locator("h1")).to_have_text(code)
     return page.url
+
+
+def faults(page: Page) -> list[str]:
+    """What is wrong with a page for ear and keyboard, and what makes it scroll sideways on a telephone."""
+    found: list[str] = page.evaluate(AUDIT)
+    wide = page.viewport_size
+    page.set_viewport_size(NARROW)
+    found += page.evaluate(
+        """() => {
+          const { scrollWidth, clientWidth } = document.documentElement;
+          if (scrollWidth <= clientWidth) return [];
+          const out = [...document.querySelectorAll("body *")].filter(
+            (element) => element.getBoundingClientRect().right > clientWidth + 1);
+          return [`${scrollWidth} px wide`, ...out.slice(0, 3).map((element) => element.outerHTML.slice(0, 140))];
+        }"""
+    )
+    if wide:
+        page.set_viewport_size(wide)
+    return found

@@ -10,6 +10,7 @@ from tests.browser.conftest import Seat
 from tests.browser.steps import (
     BROWSER,
     choose,
+    faults,
     fill_line,
     find,
     focused,
@@ -115,6 +116,18 @@ def test_serial_numbers_are_made_by_the_rule_of_the_item_on_posting(clerk: Page)
     codes = clerk.locator("a.code").all_inner_texts()
     assert all(re.fullmatch(r"\d{5}", code) for code in codes)
     assert [int(code) - int(codes[0]) for code in codes] == [0, 1, 2]
+
+
+def test_a_line_of_hundreds_shows_some_and_leads_to_all_of_them(clerk: Page):
+    begins = fresh("MNY")
+    start_load(clerk, "HDD4T", f"{begins}0001+250")
+    press(clerk, "Save and post")
+    is_posted(clerk)
+    clerk.get_by_role("link", name="All serial numbers of this line").click()
+    expect(clerk.get_by_role("link", name=f"{begins}0001")).to_be_visible()
+    assert faults(clerk) == []
+    clerk.get_by_role("link", name="Next").click()
+    expect(clerk.get_by_role("link", name=f"{begins}0250")).to_be_visible()
 
 
 def test_a_scanner_at_full_speed_loses_nothing_and_sends_nothing(clerk: Page):

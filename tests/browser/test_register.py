@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.steps import BROWSER, choose, find, focused, fresh, press, receive, tab_to, type_into
+from tests.browser.steps import BROWSER, choose, faults, find, focused, fresh, press, receive, tab_to, type_into
 
 pytestmark = BROWSER
 
@@ -64,6 +64,7 @@ def test_the_second_of_two_windows_is_shown_what_the_first_changed(seat: Seat, c
     expect(clash).to_contain_text("SECOND")
     expect(clash).to_contain_text(re.compile("clerk|Bălan"))
     expect(supervisor.locator("#id_customer_code")).to_have_value("SECOND")
+    assert faults(supervisor) == []
     press(supervisor, "Save mine")
     expect(supervisor.locator("#changes tbody tr")).to_have_count(2)
     expect(supervisor.locator("#changes tbody tr").first).to_contain_text("FIRST")
@@ -85,3 +86,20 @@ def test_stock_leads_down_to_the_serial_numbers_in_a_place(clerk: Page):
     expect(page.locator(".count")).to_have_text(f"{on_hand} rows")
     for place in page.locator("td[data-label='Where']").all_inner_texts():
         assert place.replace(" ", "") == "CJ/RAFT"
+
+
+def test_a_component_is_traced_into_what_was_made_of_it_and_recalled(clerk: Page):
+    page = clerk
+    page.goto("/trace/")
+    expect(focused(page)).to_have_id("trace-code")
+    page.keyboard.type("S6Z1NF0R904215")
+    page.keyboard.press("Enter")
+    expect(page.locator("#from")).to_be_visible()
+    made = page.locator("#used").get_by_role("link", name=re.compile("^EN"))
+    expect(made.first).to_be_visible()
+    code = made.first.inner_text()
+    tab_to(page, "Recall")
+    page.keyboard.press("Enter")
+    expect(page.locator("h1")).to_have_text("Recall")
+    expect(page.locator("#id_code")).to_have_value("S6Z1NF0R904215")
+    expect(page.locator("main").get_by_role("link", name=code).first).to_be_visible()
