@@ -147,8 +147,8 @@ LANGUAGES = [("en", _("English")), ("ro", _("Romanian"))]
 LANGUAGE_COOKIE_AGE = 365 * 24 * 60 * 60
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LANGUAGE_COOKIE_SECURE = BEHIND_TLS
-# Ours, and what Django's own Romanian leaves in English.
-LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "django"]
+# Our own texts, and those that the libraries leave in English.
+LOCALE_PATHS = [BASE_DIR / "locale", BASE_DIR / "locale" / "libraries"]
 FORMAT_MODULE_PATH = ["config.formats"]
 TIME_ZONE = "Europe/Bucharest"
 USE_TZ = True

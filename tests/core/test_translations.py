@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import axes
 import django
 import polib
 import pytest
@@ -12,7 +13,7 @@ from django.template.base import Lexer, TokenType
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from core.translations import extracted, plural_forms
+from core.translations import extracted, plural_forms, texts_of_python
 from tests.texts import CATALOGUE, PLACEHOLDER, Texts, translations
 
 NAMED = re.compile(r"%\((\w+)\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]")
@@ -20,6 +21,7 @@ TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 SCRIPTS = sorted((settings.BASE_DIR / "static" / "js").rglob("*.js"))
 # Names that are the same in every language.
 NAMES = {"Trasabil"}
+CEDILLAS = set("şţŞŢ")
 
 
 def named(path: Path) -> str:
@@ -64,7 +66,7 @@ def test_every_translation_can_be_filled_in():
 def test_romanian_letters_have_commas_below_and_quotes_are_romanian():
     for entry in CATALOGUE:
         for text in translations(entry):
-            assert not set(text) & set("şţŞŢ“"), text
+            assert not set(text) & (CEDILLAS | {"“"}), text
             assert text.count("„") == text.count("”"), text
 
 
@@ -86,7 +88,7 @@ def test_counted_things_have_the_three_romanian_forms():
     assert said == ["1 ciornă creată.", "0 ciorne create.", "19 ciorne create.", "20 de ciorne create."]
 
 
-# What Django itself says.
+# What the libraries say.
 
 
 def of_django(room, domain, language):
@@ -95,7 +97,7 @@ def of_django(room, domain, language):
 
 
 def ours(domain):
-    return polib.pofile(str(settings.BASE_DIR / "locale" / "django" / "ro" / "LC_MESSAGES" / f"{domain}.po"))
+    return polib.pofile(str(settings.BASE_DIR / "locale" / "libraries" / "ro" / "LC_MESSAGES" / f"{domain}.po"))
 
 
 def key(entry):
@@ -103,27 +105,33 @@ def key(entry):
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_what_django_leaves_in_english_is_translated_here_and_nothing_else(domain):
-    """If this fails after an upgrade of Django: add what is missing to locale/django, take away what is not."""
+def test_what_django_leaves_in_english_or_misspells_is_translated_here(domain):
+    """If this fails after an upgrade of Django: translate in locale/libraries what it names."""
     rooms = ["contrib/admin"] if domain == "djangojs" else ["conf", "contrib/admin", "contrib/auth"]
-    said, known = {}, set()
+    said, good = {}, {key(entry) for entry in [*CATALOGUE, *ours(domain)]}
     for room in rooms:
         said |= {key(entry): entry.occurrences for entry in of_django(room, domain, "en") if not entry.obsolete}
-        known |= {key(entry) for entry in of_django(room, domain, "ro") if entry.translated()}
-    known |= {key(entry) for entry in CATALOGUE}
+        romanian = (entry for entry in of_django(room, domain, "ro") if entry.translated())
+        good |= {key(entry) for entry in romanian if not CEDILLAS & set("".join(translations(entry)))}
     # The names of all languages of the world, and pages of Django that we do not use.
     unused = ("conf/global_settings.py", "views/", "core/paginator.py")
-    missing = {wanted for wanted, places in said.items() if wanted not in known and not places[0][0].startswith(unused)}
-    assert {key(entry) for entry in ours(domain)} == missing
+    assert {wanted for wanted, places in said.items() if not places[0][0].startswith(unused)} - good == set()
+
+
+def test_what_the_log_in_guard_says_is_translated():
+    sources = (Path(axes.__file__).parent / name for name in ("admin.py", "apps.py", "helpers.py", "models.py"))
+    said = {text.singular for source in sources for text in texts_of_python(source.read_text(encoding="utf-8"))}
+    # Yes and No are Django's, too.
+    assert said - {"Yes", "No"} - {entry.msgid for entry in ours("django")} == set()
 
 
 @pytest.mark.parametrize("domain", ["django", "djangojs"])
-def test_what_is_translated_for_django_takes_its_values(domain):
+def test_what_is_translated_for_the_libraries_takes_its_values(domain):
     for entry in ours(domain):
         for text in translations(entry):
             assert text, entry.msgid
             assert sorted(PLACEHOLDER.findall(text)) == sorted(PLACEHOLDER.findall(entry.msgid)), entry.msgid
-            assert not set(text) & set("şţŞŢ“"), text
+            assert not set(text) & (CEDILLAS | {"“"}), text
 
 
 # What could be shown without having been translated.
