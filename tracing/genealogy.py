@@ -110,10 +110,7 @@ _LINES, _MOVEMENTS, _LINKS = "inventory_documentline l", "inventory_movement m",
 def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
     """The pieces and documents reached from those of ``source``; ``entry`` is the movement that led to a piece."""
     leaves, enters = _takes_part(sense.leaves), _takes_part(Direction(-sense.leaves))
-    start = (
-        f"SELECT CAST(0 AS integer), CAST(r.kind AS integer), CAST(r.id AS bigint), CAST({sense.start} AS bigint) "
-        f"FROM {source} AS r"
-    )
+    casts = f"CAST(0 AS integer), CAST(r.kind AS integer), CAST(r.id AS bigint), CAST({sense.start} AS bigint)"
     to_document = f"w.depth, {_DOCUMENT}, l.document_id, CAST(0 AS bigint)"
     from_document = f"w.kind = {_DOCUMENT} AND w.depth < {max_depth}"
     its_lines = (_LINES, "l.document_id = w.id")
@@ -121,10 +118,7 @@ def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
         Way(
             to_document,
             in_order(
-                (
-                    _LINKS,
-                    f"w.kind = {Kind.SERIAL:d} AND ms.serial_id = w.id AND ms.movement_id {sense.follows} w.entry",
-                ),
+                (_LINKS, f"ms.serial_id = w.id AND ms.movement_id {sense.follows} w.entry"),
                 (_MOVEMENTS, "m.id = ms.movement_id"),
                 (_LINES, f"{leaves} AND {_STANDS}"),
             ),
@@ -132,7 +126,7 @@ def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
         ),
         Way(
             to_document,
-            in_order((_MOVEMENTS, f"w.kind = {Kind.LOT:d} AND m.lot_id = w.id"), (_LINES, f"{leaves} AND {_STANDS}")),
+            in_order((_MOVEMENTS, "m.lot_id = w.id"), (_LINES, f"{leaves} AND {_STANDS}")),
             f"w.kind = {Kind.LOT:d}",
         ),
         Way(
@@ -146,7 +140,7 @@ def _reached(sense: Sense, source: str, max_rows: int, max_depth: int) -> str:
             from_document,
         ),
     ]
-    return recursive("reached", "depth, kind, id, entry", start, ways, max_rows + 1)
+    return recursive("reached", "depth, kind, id, entry", f"SELECT {casts} FROM {source} AS r", ways, max_rows + 1)
 
 
 def _read(sense: Sense, pieces: Sequence[Piece], max_rows: int, max_depth: int) -> list[tuple[int, ...]]:

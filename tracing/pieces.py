@@ -129,8 +129,3 @@ def lot_members(lots: Sequence[Piece], limit: int) -> list[tuple[Piece, Piece]]:
     named = RawSQL(f"SELECT r.id FROM {source} AS r", parameters)  # noqa: S611 - the ids are parameters
     found = SerialNumber.objects.filter(lot__in=named).order_by("pk").values_list("lot", "pk")
     return [(Piece(Kind.LOT, lot), Piece(Kind.SERIAL, serial)) for lot, serial in found[:limit]]
-
-
-def chosen(address: str, among: Sequence[Piece]) -> Piece | None:
-    """The piece that an address names, if it is one of ``among``."""
-    return next((piece for piece in among if piece.address == address), None)
