@@ -71,7 +71,7 @@ class NumberSequence(models.Model):
         constraints = [models.UniqueConstraint(fields=["document_type", "scope"], name="number_sequence_unique")]
 
     def __str__(self) -> str:
-        return f"{self.document_type_id} {self.scope}".strip()
+        return f"{DocumentKind(self.document_type_id).label} {self.scope}".strip()
 
 
 class MovementTemplate(CodedModel):
