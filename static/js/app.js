@@ -46,17 +46,19 @@
     const turn = { ArrowRight: "next", ArrowLeft: "prev" }[event.key];
     const link = turn && document.querySelector(`.pager a[rel="${turn}"]`);
     if (link) {
-      turnedFromRow = true;
+      turning = link;
       link.click();
     }
     return Boolean(link);
   };
 
   /* A page turned from a row is gone on with from its first row. */
-  let turnedFromRow = false;
-  document.addEventListener("htmx:afterSettle", () => {
-    if (turnedFromRow) moveTo(rows()[0]);
-    turnedFromRow = false;
+  let turning = null;
+  document.addEventListener("htmx:afterSettle", (event) => {
+    // An earlier answer, such as that of a sorting, may settle after the key.
+    if (!turning || event.detail.requestConfig?.elt !== turning) return;
+    turning = null;
+    moveTo(rows()[0]);
   });
 
   /* The keys of every page. */
