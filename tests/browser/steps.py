@@ -9,8 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-# One server per process, and all of its tests in one process where the runner groups them.
-BROWSER = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+BROWSER = pytest.mark.browser
 
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 NARROW = {"width": 390, "height": 844}
