@@ -15,7 +15,9 @@ from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.models import Direction, DocumentType, MovementTemplate, State
-from items.models import Item
+from inventory.units import managed_quantity
+from items.models import Item, UnitOfMeasure
+from places.models import Location, Warehouse
 
 MAX_QUANTITY = Decimal(999_999_999)
 
@@ -105,7 +107,7 @@ class LineChecker:
         rules = self.header.document_type.rules
         if rules.effect is Effect.BOTH and entry.direction not in (Direction.LOAD, Direction.UNLOAD):
             yield Problem(_("Say whether this line loads or unloads."), field="direction")
-        yield from quantity_problems(entry, self.factors)
+        yield from quantity_problems(item, entry.unit or item.unit, entry.quantity, self.factors)
         if entry.variant and entry.variant.item_id != item.pk:
             yield Problem(_("Variant %(code)s is of another item.") % {"code": entry.variant.code}, field="variant")
         yield from self._place_problems(entry)
@@ -125,13 +127,12 @@ class LineChecker:
         # What a subcontractor used up stands with the subcontractor.
         elsewhere = kind.effect is Effect.BOTH and kind.needs_partner and entry.direction == Direction.UNLOAD
         if entry.location and entry.location.warehouse_id != own and not elsewhere:
-            yield Problem(
-                _("Location %(location)s is not in warehouse %(warehouse)s.")
-                % {"location": entry.location, "warehouse": self.header.warehouse.code},
-                field="location",
-            )
-        if entry.target_location and not kind.moves_to_target:
+            yield not_in(entry.location, self.header.warehouse, "location")
+        target, there = entry.target_location, self.header.target_warehouse
+        if target and not kind.moves_to_target:
             yield Problem(_("Only a transfer has a target location."), field="target_location")
+        elif target and there and target.warehouse_id != there.pk:
+            yield not_in(target, there, "target_location")
 
     def _date_problems(self, line: LineEntry, serial: SerialEntry) -> Iterator[Problem]:
         start = serial.start_date or line.start_date or self.header.date
@@ -182,29 +183,31 @@ class LineChecker:
                 yield from self._date_problems(entry, serial)
 
 
-def quantity_problems(entry: LineEntry, factors: Mapping[tuple[int, int], Decimal]) -> Iterator[Problem]:
+def quantity_problems(
+    item: Item, unit: UnitOfMeasure, quantity: Decimal, factors: Mapping[tuple[int, int], Decimal]
+) -> Iterator[Problem]:
     """What is wrong with quantity and unit: sign, size, decimals of the unit and of the management unit."""
-    item, unit = entry.item, entry.unit or entry.item.unit
     if unit.pk != item.unit_id and (item.pk, unit.pk) not in factors:
         yield Problem(
             _("%(unit)s is not a unit of item %(item)s.") % {"unit": unit.code, "item": item.code},
             field="unit",
         )
         return
-    if not 0 < entry.quantity <= MAX_QUANTITY:
+    managed = managed_quantity(item, unit.pk, quantity, factors)
+    if quantity <= 0 or max(quantity, managed) > MAX_QUANTITY:
         yield Problem(_("A quantity is greater than zero and at most 999,999,999."), field="quantity")
         return
-    if _decimals(entry.quantity) > unit.decimals:
+    if _decimals(quantity) > unit.decimals:
         yield Problem(
             _("%(quantity)s %(unit)s has too many decimals; this unit has %(decimals)d.")
-            % {"quantity": quantity_text(entry.quantity), "unit": unit.code, "decimals": unit.decimals},
+            % {"quantity": quantity_text(quantity), "unit": unit.code, "decimals": unit.decimals},
             field="quantity",
         )
-    elif _decimals(managed := managed_quantity(item, unit.pk, entry.quantity, factors)) > item.unit.decimals:
+    elif _decimals(managed) > (0 if item.serial_managed else item.unit.decimals):
         yield Problem(
             _("%(quantity)s %(unit)s is %(managed)s %(management)s, which that unit cannot count.")
             % {
-                "quantity": quantity_text(entry.quantity),
+                "quantity": quantity_text(quantity),
                 "unit": unit.code,
                 "managed": quantity_text(managed),
                 "management": item.unit.code,
@@ -213,11 +216,10 @@ def quantity_problems(entry: LineEntry, factors: Mapping[tuple[int, int], Decima
         )
 
 
-def managed_quantity(
-    item: Item, unit_id: int, quantity: Decimal, factors: Mapping[tuple[int, int], Decimal]
-) -> Decimal:
-    """The quantity in the item's management unit. Raises KeyError for a unit that is not the item's."""
-    return quantity if unit_id == item.unit_id else quantity * factors[item.pk, unit_id]
+def not_in(location: Location, warehouse: Warehouse, field: str) -> Problem:
+    """That a location belongs to another warehouse."""
+    message = _("Location %(location)s is not in warehouse %(warehouse)s.")
+    return Problem(message % {"location": location, "warehouse": warehouse.code}, field=field)
 
 
 def _decimals(quantity: Decimal) -> int:

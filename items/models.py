@@ -12,6 +12,9 @@ from items.gtin import validate_gtin
 from items.guards import refuse_frozen_changes
 from numbering.models import CodeKind, CodeType
 
+# A hundred years: past that, dates end.
+MAX_VALIDITY_DAYS = 36_525
+
 
 class ItemClass(CodedModel):
     """A coarse family of items; an item code is unique inside its class."""
@@ -99,8 +102,12 @@ class Item(CodedModel):
         default=False,
         help_text=_("A load that names no serial numbers makes them by the code type when it is posted."),
     )
-    lot_validity_days = models.PositiveIntegerField(_("validity of lots, days"), null=True, blank=True)
-    serial_validity_days = models.PositiveIntegerField(_("validity of serial numbers, days"), null=True, blank=True)
+    lot_validity_days = models.PositiveIntegerField(
+        _("validity of lots, days"), null=True, blank=True, validators=[MaxValueValidator(MAX_VALIDITY_DAYS)]
+    )
+    serial_validity_days = models.PositiveIntegerField(
+        _("validity of serial numbers, days"), null=True, blank=True, validators=[MaxValueValidator(MAX_VALIDITY_DAYS)]
+    )
     search = SearchKeyField()
 
     class Meta:

@@ -14,6 +14,8 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("inventory", "0004_posting")]
+    """Last: SQLite cannot rebuild a table whose triggers name another."""
+
+    dependencies = [("inventory", "0002_movements_of_serials")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -104,8 +104,9 @@ class Balance(models.Model):
     variant = models.ForeignKey(Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False)
     lot = models.ForeignKey(Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, db_index=False)
     location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT)
-    on_hand = QuantityField(_("on hand"), default=0)
-    committed = QuantityField(_("committed"), default=0)
+    # Three digits wider than a movement: a posting that fills a place too full is refused by what it made.
+    on_hand = QuantityField(_("on hand"), max_digits=18, default=0)
+    committed = QuantityField(_("committed"), max_digits=18, default=0)
 
     class Meta:
         verbose_name = _("balance")

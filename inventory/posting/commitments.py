@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q, Sum
 
-from inventory.models import Direction, Document, Movement, MovementSerial
+from inventory.models import Document, Movement, MovementSerial
 from inventory.posting.plan import Leg, Plan
-from inventory.posting.serials import SAME_SERIAL, TYPED
+from inventory.posting.serials import MAKES, SAME_SERIAL, TYPED
+
+# Item, variant, lot, location.
+Stock = tuple[int, int | None, int | None, int]
+# Of the same lot and location first, then of the same lot, the same location, or just the same item.
+_NEAREST = ((True, True), (True, False), (False, True), (False, False))
 
 
 @dataclass
@@ -27,6 +32,15 @@ class Commitment:
     location_id: int
     outstanding: Decimal
     names_serials: bool
+
+    def is_near(self, stock: Stock, same_lot: bool, same_place: bool) -> bool:
+        """Whether what moved is of the item and variant engaged, and of the lot and location if asked."""
+        item_id, variant_id, lot_id, location_id = stock
+        return (
+            (self.item_id, self.variant_id) == (item_id, variant_id)
+            and (not same_lot or self.lot_id == lot_id)
+            and (not same_place or self.location_id == location_id)
+        )
 
 
 def outstanding(*, order_ids: Sequence[int] = (), line_ids: Sequence[int] = ()) -> list[Commitment]:
@@ -46,35 +60,58 @@ def release_legs(plan: Plan) -> Iterator[Leg]:
     """The movements that release commitments: of each committed serial number that leaves, and of the
     quantities of the order that the document carries out; all that is left of it when it closes the order."""
     document = plan.document
-    leaving = [planned for planned in plan.lines if planned.direction == Direction.UNLOAD]
+    leaving = list(plan.leaving())
     if not leaving:
         return
     by_serial = _committed_serials(document)
     origin_ids = [document.origin_id] if document.origin_id else []
     if not by_serial and not origin_ids:
         return
-    moved: dict[tuple[int, int | None], Decimal] = defaultdict(Decimal)
-    for planned in leaving:
-        moved[planned.line.item_id, planned.line.variant_id] += planned.quantity
+    moved: dict[Stock, Decimal] = defaultdict(Decimal)
+    for planned, location_id in leaving:
+        line = planned.line
+        moved[line.item_id, line.variant_id, line.lot_id, location_id] += planned.quantity
     commitments = outstanding(order_ids=origin_ids, line_ids=list(by_serial))
-    # What a serial number's own commitment covers is not taken from a plain quantity as well.
-    for commitment in sorted(commitments, key=lambda c: not c.names_serials):
-        stock = commitment.item_id, commitment.variant_id
-        if commitment.names_serials:
-            amount = Decimal(by_serial.get(commitment.order_line_id, 0))
-        else:
-            amount = min(commitment.outstanding, moved[stock])
-        moved[stock] -= amount
+    amounts = _amounts(commitments, moved, by_serial, document.origin_id)
+    for commitment in commitments:
+        amount = amounts[commitment.order_line_id]
         if document.closes_origin and commitment.document_id == document.origin_id:
             amount = commitment.outstanding
         if amount > 0:
             yield Leg(
-                leaving[0].line,
+                leaving[0][0].line,
                 commitment.location_id,
                 committed=-amount,
                 order_line_id=commitment.order_line_id,
-                stock=(*stock, commitment.lot_id),
+                stock=(commitment.item_id, commitment.variant_id, commitment.lot_id),
             )
+
+
+def _amounts(
+    commitments: Sequence[Commitment], moved: dict[Stock, Decimal], by_serial: Mapping[int, int], origin_id: int | None
+) -> dict[int, Decimal]:
+    """How much of each commitment is released: named serial numbers their own, then plain quantities of the order,
+    nearest stock first. What the order's serial numbers cover is not taken from its quantities as well."""
+    named = {c.order_line_id: Decimal(by_serial.get(c.order_line_id, 0)) for c in commitments}
+    taken = dict.fromkeys(named, Decimal(0))
+    own = [commitment for commitment in commitments if commitment.document_id == origin_id]
+    for names_serials in (True, False):
+        for same_lot, same_place in _NEAREST:
+            for commitment in (c for c in own if c.names_serials == names_serials):
+                line_id = commitment.order_line_id
+                wanted = (named[line_id] if names_serials else commitment.outstanding) - taken[line_id]
+                near = [stock for stock in moved if commitment.is_near(stock, same_lot, same_place)]
+                taken[line_id] += _take(moved, near, wanted)
+    return {c.order_line_id: named[c.order_line_id] or taken[c.order_line_id] for c in commitments}
+
+
+def _take(moved: dict[Stock, Decimal], near: Sequence[Stock], wanted: Decimal) -> Decimal:
+    left = wanted
+    for stock in near:
+        part = min(left, moved[stock])
+        moved[stock] -= part
+        left -= part
+    return wanted - left
 
 
 def _committed_serials(document: Document) -> dict[int, int]:
@@ -82,7 +119,7 @@ def _committed_serials(document: Document) -> dict[int, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"{TYPED} SELECT s.committed_line_id, COUNT(*) FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} "
-            "WHERE d.direction = -1 AND s.committed_line_id IS NOT NULL "
+            f"WHERE NOT {MAKES} AND s.committed_line_id IS NOT NULL "
             "GROUP BY s.committed_line_id",
             [document.pk],
         )

@@ -15,7 +15,7 @@ from inventory.exceptions import Problem
 from inventory.models import Direction, DraftSerial
 from inventory.posting.plan import LinePlan, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
-from inventory.services.drafts import SERIAL_COLUMNS, serial_row
+from inventory.typed_serials import SERIAL_COLUMNS, serial_row
 from items.numbering import item_context
 from numbering.document_kinds import DocumentKind
 from numbering.exceptions import NumberingError
@@ -115,18 +115,18 @@ def _expiry(planned: LinePlan, day: datetime.date) -> datetime.date | None:
 
 
 def _taken(asked: Sequence[tuple[int, str]], lines: Sequence[LinePlan]) -> set[tuple[int, str]]:
-    """Those of the codes that a serial number of the same item, or this draft, has already."""
-    rows = [(index, code, code_key(code), lines[index].line.item_id, lines[index].line.pk) for index, code in asked]
-    columns = {"place": "integer", "code": "text", "key": "text", "item_id": "bigint", "line_id": "bigint"}
+    """Those of the codes that a serial number of the same item, or another line of this draft, has already."""
+    rows = [(index, code, code_key(code), lines[index].line.item_id) for index, code in asked]
+    columns = {"place": "integer", "code": "text", "key": "text", "item_id": "bigint"}
     source, parameters = rows_source(columns, rows)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT r.place, r.code FROM {source} AS r
+            {TYPED} SELECT r.place, r.code FROM {source} AS r
             WHERE EXISTS (SELECT 1 FROM serials_serialnumber s WHERE s.item_id = r.item_id AND s.code_key = r.key)
-            OR EXISTS (SELECT 1 FROM inventory_draftserial d WHERE d.line_id = r.line_id AND d.code_key = r.key)
+            OR (r.item_id, r.key) IN (SELECT d.item_id, d.code_key FROM d)
             """,
-            parameters,
+            [lines[0].line.document_id, *parameters],
         )
         return set(cursor.fetchall())
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.sql import insert_rows, rounded, rows_source
-from inventory.draft_rules import quantity_text
+from inventory.draft_rules import MAX_QUANTITY, quantity_text
 from inventory.exceptions import Problem
 from inventory.models import Document, Movement
 from inventory.posting.plan import Leg, Plan
@@ -102,39 +102,44 @@ def add_to_balances(document: Document) -> None:
 
 
 def shortages(document: Document, *, spare_committed: bool, commits_available_only: bool = False) -> list[Problem]:
-    """Balances that the document left below zero where the warehouse forbids it.
+    """Balances that the document left below zero where the warehouse forbids it, or beyond what can be counted.
 
-    ``spare_committed``: and those it left below what others committed. ``commits_available_only``: and those
-    that it committed beyond what is on hand.
+    ``spare_committed``: and those it left below what others committed; what the order that it carries out still
+    engages is not others'. ``commits_available_only``: and those that it committed beyond what is on hand.
     """
-    taken = "touched.quantity < 0"
-    if commits_available_only:
-        taken = "(touched.quantity < 0 OR touched.committed > 0)"
+    takes = "(touched.quantity < 0 OR touched.engaged > 0)" if commits_available_only else "touched.quantity < 0"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT touched.position, b.item_id, b.on_hand, b.committed, w.code, place.code,
-                touched.quantity, touched.committed
-            FROM (
-                SELECT m.item_id, m.variant_id, m.lot_id, m.location_id,
-                    -- A release hangs on any leaving line: the shortage is where the stock itself is named.
-                    MIN(CASE WHEN m.order_line_id IS NULL OR m.order_line_id = l.id THEN l.position END) AS position,
-                    SUM(m.quantity) AS quantity, SUM(m.committed) AS committed
-                FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
-                WHERE l.document_id = %s
-                GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
-            ) AS touched
-            JOIN inventory_balance b ON {SAME_STOCK.format(a="b", b="touched")}
-            JOIN places_location place ON place.id = b.location_id
-            JOIN places_warehouse w ON w.id = place.warehouse_id
-            WHERE NOT w.allow_negative AND (
-                (b.on_hand < 0 AND touched.quantity < 0) OR (%s AND b.on_hand < b.committed AND {taken}))
-            ORDER BY touched.position LIMIT {MAX_PROBLEMS}
+            SELECT * FROM (
+                SELECT touched.position, b.item_id, b.on_hand, b.committed - COALESCE((
+                        SELECT SUM(o.committed) FROM inventory_movement o
+                        JOIN inventory_documentline ol ON ol.id = o.order_line_id
+                        WHERE ol.document_id = %s AND {SAME_STOCK.format(a="o", b="b")}), 0) AS committed,
+                    w.code, place.code AS place, touched.quantity, touched.engaged, w.allow_negative, {takes} AS takes
+                FROM (
+                    SELECT m.item_id, m.variant_id, m.lot_id, m.location_id,
+                        -- A release hangs on any leaving line: the shortage is where the stock itself is named.
+                        MIN(CASE WHEN COALESCE(m.order_line_id, l.id) = l.id THEN l.position END) AS position,
+                        SUM(m.quantity) AS quantity,
+                        SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged
+                    FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
+                    WHERE l.document_id = %s
+                    GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
+                ) AS touched
+                JOIN inventory_balance b ON {SAME_STOCK.format(a="b", b="touched")}
+                JOIN places_location place ON place.id = b.location_id
+                JOIN places_warehouse w ON w.id = place.warehouse_id
+            ) AS found
+            WHERE ABS(on_hand) > {MAX_QUANTITY} OR (NOT allow_negative AND (
+                (on_hand < 0 AND quantity < 0) OR (%s AND on_hand < committed AND takes)))
+            ORDER BY position LIMIT {MAX_PROBLEMS}
             """,
-            [document.pk, spare_committed],
+            [document.origin_id or 0, document.pk, spare_committed],
         )
         rows = cursor.fetchall()
-    return [_shortage(row, _items(rows)) for row in rows]
+    items = _items(rows)
+    return [_shortage(row[:8], items) for row in rows]
 
 
 def _items(rows: Sequence[tuple[object, ...]]) -> dict[int, Item]:
@@ -142,33 +147,38 @@ def _items(rows: Sequence[tuple[object, ...]]) -> dict[int, Item]:
 
 
 def _shortage(row: tuple[object, ...], items: dict[int, Item]) -> Problem:
-    position, item_id, on_hand, committed, warehouse, location, quantity, engaged = row
-    item = items[int(str(item_id))]
-    before = Decimal(str(on_hand)) - Decimal(str(quantity))
-    elsewhere = Decimal(str(committed)) - (Decimal(str(engaged)) if Decimal(str(engaged)) > 0 else 0)
+    position, item_id = int(str(row[0])), int(str(row[1]))
+    warehouse, location = row[4], row[5]
+    on_hand, committed, quantity, engaged = (Decimal(str(row[index])) for index in (2, 3, 6, 7))
+    item = items[item_id]
+    before, elsewhere = on_hand - quantity, committed - engaged
     values = {
         "item": item.code,
         "place": f"{warehouse} / {location}",
         "on_hand": quantity_text(before),
         "committed": quantity_text(elsewhere),
         "unit": item.unit.code,
-        "wanted": quantity_text(max(-Decimal(str(quantity)), Decimal(str(engaged)))),
+        "wanted": quantity_text(max(-quantity, engaged)),
     }
-    if elsewhere > 0:
+    if on_hand > 0 and on_hand > MAX_QUANTITY:
+        text = _("%(item)s in %(place)s: more than 999,999,999 %(unit)s cannot be counted in one place.")
+    elif elsewhere > 0:
         text = _(
             "%(item)s in %(place)s: %(on_hand)s %(unit)s on hand, of which %(committed)s committed to others; "
             "%(wanted)s wanted."
         )
     else:
         text = _("%(item)s in %(place)s: %(on_hand)s %(unit)s on hand; %(wanted)s wanted.")
-    return Problem(text % values, int(str(position)), "quantity")
+    return Problem(text % values, position, "quantity")
 
 
-def breaks_in_history(document: Document) -> list[Problem]:
-    """Stock that later documents already used, and that this one, dated before them, would take away.
+def breaks_in_history(document: Document, *, since: datetime.date) -> list[Problem]:
+    """Stock that others used from the day ``since`` on, and that this document, dated so, would take away.
 
-    Looked at only where later movements exist, which one index probe tells.
+    What was reversed, and its reversal, count as if neither had been. Looked at only where later movements exist,
+    which one index probe tells.
     """
+    undone = "EXISTS (SELECT 1 FROM inventory_movement r WHERE r.reverses_id = m.id)"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -180,19 +190,20 @@ def breaks_in_history(document: Document) -> list[Problem]:
                 JOIN places_warehouse w ON w.id = place.warehouse_id
                 WHERE l.document_id = %s AND m.quantity < 0 AND NOT w.allow_negative AND EXISTS (
                     SELECT 1 FROM inventory_movement later
-                    WHERE later.item_id = m.item_id AND later.location_id = m.location_id AND later.date > m.date)
+                    WHERE later.item_id = m.item_id AND later.location_id = m.location_id AND later.date > %s)
                 GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
             ),
             days AS (
                 SELECT t.position, m.item_id, m.location_id, m.date, {rounded("SUM(SUM(m.quantity)) OVER w")} AS stock
                 FROM touched t JOIN inventory_movement m ON {SAME_STOCK.format(a="m", b="t")}
+                WHERE m.reverses_id IS NULL AND NOT {undone}
                 GROUP BY t.position, m.item_id, m.variant_id, m.lot_id, m.location_id, m.date
                 WINDOW w AS (PARTITION BY m.item_id, m.variant_id, m.lot_id, m.location_id ORDER BY m.date)
             )
             SELECT position, item_id, MIN(date) FROM days WHERE stock < 0 AND date >= %s
             GROUP BY position, item_id ORDER BY position LIMIT {MAX_PROBLEMS}
             """,
-            [document.pk, document.date],
+            [document.pk, since, since],
         )
         rows = cursor.fetchall()
     items = _items(rows)

@@ -47,47 +47,82 @@ def create_loaded(document: Document, *, known: int) -> None:
             raise Conflict(str(SOMEBODY_ELSE))
 
 
-def date_registered(document: Document) -> None:
-    """Give serial numbers registered ahead, which this first load brings in, the dates of what it loads.
+# What a load proposes for a serial number that nothing holds yet: those registered ahead keep what somebody
+# entered; those whose loads were all reversed are proposed anew.
+_PROPOSED = f"""
+    {TYPED}, proposed AS (
+        SELECT s.id, s.version, m.created_at, s.last_movement_id IS NOT NULL AS anew,
+            s.start_date AS had_start, s.expiry_date AS had_expiry,
+            s.supplier_code AS had_supplier_code, s.customer_code AS had_customer_code,
+            COALESCE(d.start_date, d.line_start_date, m.date) AS start_date,
+            COALESCE(d.expiry_date, d.line_expiry_date) AS expiry_date, i.serial_validity_days,
+            d.supplier_code, d.supplier_code_search, d.customer_code, d.customer_code_search
+        FROM d
+        JOIN serials_serialnumber s ON {SAME_SERIAL} AND s.last_moved_on IS NULL
+        JOIN items_item i ON i.id = d.item_id
+        JOIN inventory_movement m ON m.line_id = d.line_id AND m.quantity > 0
+        WHERE {MAKES}
+    ), started AS (
+        SELECT proposed.*, CASE WHEN anew THEN start_date ELSE COALESCE(had_start, start_date) END AS starts
+        FROM proposed
+    )
+"""
 
-    Header data that somebody entered stays; what is filled in is kept as a change, like any other.
+
+def propose_headers(document: Document, *, user_id: int | None) -> None:
+    """Give serial numbers that exist, and that this load is the first to bring in, what the load says of them.
+
+    What changes is kept as a change of the header, by the user who posts.
     """
-    start = "COALESCE(d.start_date, d.line_start_date, m.date)"
-    dates = f"""
-        {TYPED}, registered AS (
-            SELECT s.id, s.version, m.created_at, s.start_date AS had_start, s.expiry_date AS had_expiry,
-                COALESCE(s.start_date, {start}) AS start_date,
-                COALESCE(s.expiry_date, d.expiry_date, d.line_expiry_date,
-                    {add_days(f"COALESCE(s.start_date, {start})", "i.serial_validity_days")}) AS expiry_date
-            FROM d
-            JOIN serials_serialnumber s ON {SAME_SERIAL} AND s.last_movement_id IS NULL
-            JOIN items_item i ON i.id = d.item_id
-            JOIN inventory_movement m ON m.line_id = d.line_id AND m.quantity > 0
-            WHERE {MAKES}
+    expiry = f"COALESCE(expiry_date, {add_days('starts', 'serial_validity_days')})"
+    settled = f"""
+        {_PROPOSED}, settled AS (
+            SELECT id, version, created_at, had_start, had_expiry, had_supplier_code, had_customer_code,
+                starts, CASE WHEN anew THEN {expiry} ELSE COALESCE(had_expiry, {expiry}) END AS expires,
+                supplier_code_search, customer_code_search,
+                CASE WHEN supplier_code <> '' AND (anew OR had_supplier_code = '')
+                    THEN supplier_code ELSE had_supplier_code END AS supplier_code,
+                CASE WHEN customer_code <> '' AND (anew OR had_customer_code = '')
+                    THEN customer_code ELSE had_customer_code END AS customer_code
+            FROM started
         )
     """
+    columns = (
+        ("start_date", "had_start", "starts"),
+        ("expiry_date", "had_expiry", "expires"),
+        ("supplier_code", "had_supplier_code", "supplier_code"),
+        ("customer_code", "had_customer_code", "customer_code"),
+    )
+    texts = [(field, _text(old), _text(new)) for field, old, new in columns]
+    changes = " UNION ALL ".join(
+        f"SELECT id, version + 1, '{field}', {old}, {new}, CAST(%s AS BIGINT), created_at FROM settled "
+        f"WHERE {old} <> {new}"
+        for field, old, new in texts
+    )
+    changed = " OR ".join(f"{old} <> {new}" for _field, old, new in texts)
+    supplier_id = document.partner_id if document.partner and document.partner.is_supplier else None
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            INSERT INTO serials_serialnumberchange
-                (serial_id, version, field, old_value, new_value, user_id, changed_at)
-            {dates}
-            SELECT id, version + 1, 'start_date', '', CAST(start_date AS TEXT), CAST(%s AS BIGINT), created_at
-            FROM registered WHERE had_start IS NULL
-            UNION ALL
-            SELECT id, version + 1, 'expiry_date', '', CAST(expiry_date AS TEXT), CAST(%s AS BIGINT), created_at
-            FROM registered WHERE had_expiry IS NULL AND expiry_date IS NOT NULL
-            """,
-            [document.pk, document.created_by_id, document.created_by_id],
+            "INSERT INTO serials_serialnumberchange "
+            f"(serial_id, version, field, old_value, new_value, user_id, changed_at) {settled} {changes}",
+            [document.pk, *[user_id] * len(columns)],
         )
         cursor.execute(
             f"""
-            {dates}
-            UPDATE serials_serialnumber SET start_date = r.start_date, expiry_date = r.expiry_date,
-                version = r.version + 1
-            FROM registered AS r
-            WHERE serials_serialnumber.id = r.id AND (
-                r.had_start IS NULL OR (r.had_expiry IS NULL AND r.expiry_date IS NOT NULL))
+            {settled}
+            UPDATE serials_serialnumber SET start_date = r.starts, expiry_date = r.expires,
+                supplier_code = r.supplier_code, customer_code = r.customer_code, version = r.new_version,
+                supplier_code_search = CASE WHEN r.supplier_code <> r.had_supplier_code
+                    THEN r.supplier_code_search ELSE serials_serialnumber.supplier_code_search END,
+                customer_code_search = CASE WHEN r.customer_code <> r.had_customer_code
+                    THEN r.customer_code_search ELSE serials_serialnumber.customer_code_search END,
+                supplier_id = COALESCE(CAST(%s AS BIGINT), serials_serialnumber.supplier_id)
+            FROM (SELECT settled.*, version + CASE WHEN {changed} THEN 1 ELSE 0 END AS new_version FROM settled) AS r
+            WHERE serials_serialnumber.id = r.id
             """,
-            [document.pk],
+            [document.pk, supplier_id],
         )
+
+
+def _text(column: str) -> str:
+    return f"COALESCE(CAST({column} AS TEXT), '')"

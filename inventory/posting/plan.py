@@ -10,11 +10,11 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from inventory.draft_rules import line_direction, managed_quantity, quantity_text
+from inventory.draft_rules import line_direction, not_in, quantity_problems, quantity_text
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
-from inventory.services.drafts import unit_factors
+from inventory.units import managed_quantity, unit_factors
 from numbering.document_kinds import DocumentKind
 from places.models import Location, Warehouse
 
@@ -62,6 +62,14 @@ class Plan:
     @property
     def effect(self) -> Effect:
         return self.document.document_type.rules.effect
+
+    def leaving(self) -> Iterator[tuple[LinePlan, int]]:
+        """The lines that take or engage what stands somewhere, and the location where it does."""
+        for planned in self.lines:
+            if planned.direction == Direction.UNLOAD and planned.location:
+                yield planned, planned.location.pk
+            elif planned.direction == Direction.LOAD and planned.counter_location:
+                yield planned, planned.counter_location.pk
 
     def legs(self) -> Iterator[Leg]:
         """The movements of the lines themselves; call it once lots and places are known."""
@@ -203,11 +211,36 @@ def _plan_line(
     direction = line_direction(document.document_type, document.template, line.direction)
     if direction is None:
         return None
+    # Units, flags and places may have changed since the draft was saved.
+    found = [*quantity_problems(line.item, line.unit, line.quantity, factors), *_flag_problems(line, typed)]
+    if found:
+        problems += [Problem(problem.message, line.position, problem.field) for problem in found]
+        return None
     quantity = managed_quantity(line.item, line.unit_id, line.quantity, factors)
     planned = LinePlan(line, direction, quantity, places.of_line(line, direction), serials_typed=typed)
     found = list(_line_gaps(planned, places))
     problems += [Problem(problem.message, line.position, problem.field) for problem in found]
     return None if found else planned
+
+
+def _flag_problems(line: DocumentLine, typed: int) -> Iterator[Problem]:
+    if typed and not line.item.serial_managed:
+        message = _("Item %(item)s is not managed by serial numbers.")
+        yield Problem(message % {"item": line.item.code}, field="serials")
+    if line.lot_code and not line.item.lot_managed:
+        yield Problem(_("Item %(item)s is not managed by lots.") % {"item": line.item.code}, field="lot_code")
+
+
+def _place_problems(planned: LinePlan, places: Places) -> Iterator[Problem]:
+    for name, location in (("location", planned.location), ("target_location", planned.counter_location)):
+        if location and not (location.active and location.warehouse.active):
+            yield Problem(_("Location %(location)s is inactive.") % {"location": location}, field=name)
+    there = places.counter_warehouse
+    if planned.counter_location and there and planned.counter_location.warehouse_id != there.pk:
+        yield not_in(planned.counter_location, there, "target_location")
+    own = {places.document.warehouse_id, places.partner_warehouse.pk if places.partner_warehouse else None}
+    if planned.location and planned.location.warehouse_id not in own:
+        yield not_in(planned.location, places.document.warehouse, "location")
 
 
 def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
@@ -226,6 +259,7 @@ def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
         )
     elif planned.counter_location and planned.counter_location == planned.location:
         yield Problem(_("It would move from a location to the same location."), field="target_location")
+    yield from _place_problems(planned, places)
     wants_lot = line.item.lot_managed and (template is None or template.lot_management)
     if wants_lot and not line.lot_code and places.document.document_type.rules.effect is not Effect.COMMIT:
         yield Problem(_("Name the lot: item %(item)s is managed by lots.") % {"item": line.item.code}, field="lot_code")

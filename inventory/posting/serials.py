@@ -42,16 +42,30 @@ MAKES = "(d.direction = 1 AND d.target_location_id IS NULL)"
 _SOURCE = "(CASE WHEN d.direction = 1 THEN d.target_location_id ELSE d.location_id END)"
 
 
-def lock_typed(document: Document) -> int:
+def lock_moving(document: Document) -> int:
     """Wait for others who move the same serial numbers, in the order of their ids, so that nobody waits in a circle.
 
-    Returns how many of those that a load names are registered already.
+    Those are the typed ones, and the committed ones that closing an order releases. Returns how many of those
+    that a load names are registered already.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{TYPED} SELECT COALESCE(SUM(made), 0) FROM (SELECT CASE WHEN {MAKES} THEN 1 ELSE 0 END AS made FROM d "
-            f"JOIN serials_serialnumber s ON {SAME_SERIAL} ORDER BY s.id {lock_rows('s')}) AS locked",
-            [document.pk],
+            f"""
+            {TYPED}, moving AS (
+                SELECT s.id FROM d JOIN serials_serialnumber s ON {SAME_SERIAL}
+                UNION ALL
+                SELECT s.id FROM inventory_documentline ol
+                JOIN serials_serialnumber s ON s.committed_line_id = ol.id
+                WHERE %s AND ol.document_id = %s
+            )
+            SELECT COUNT(*) FROM (
+                SELECT s.id FROM serials_serialnumber s WHERE s.id IN (SELECT id FROM moving)
+                ORDER BY s.id {lock_rows("s")}) AS locked
+            """,
+            [document.pk, document.closes_origin, document.origin_id or 0],
+        )
+        cursor.execute(
+            f"{TYPED} SELECT COUNT(*) FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} WHERE {MAKES}", [document.pk]
         )
         return int(cursor.fetchone()[0])
 
@@ -82,9 +96,12 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
             {reserved}
             {committed}
             WHEN s.last_moved_on > %s THEN 'too_early'
+            WHEN {MAKES} AND s.last_movement_id IS NULL
+                AND COALESCE(s.start_date, d.start_date, d.line_start_date, %s)
+                    > COALESCE(s.expiry_date, d.expiry_date, d.line_expiry_date) THEN 'expired'
         END
     """
-    parameters.append(document.date)
+    parameters += [document.date, document.date]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -124,6 +141,7 @@ def _problem(row: tuple[Any, ...]) -> Problem:
         "elsewhere": _("%(code)s is in %(place)s, not in the location of this line."),
         "reserved": _("%(code)s is reserved for %(partner)s."),
         "committed": _("%(code)s is committed to another order."),
+        "expired": _("%(code)s, registered ahead, would expire before its start date: correct its dates first."),
         "too_early": _("%(code)s last moved on %(date)s: a movement dated before that would break its history."),
     }
     return Problem(messages[reason] % values, position, "serials", code, order_id if reason == "committed" else None)

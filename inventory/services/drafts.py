@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import IntegrityError, connection, transaction
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from core.codes import clean_code, code_key, search_key
+from core.codes import clean_code
 from core.sql import insert_rows, rows_source
 from inventory.draft_rules import LineChecker, header_problems, line_direction, same_serial_twice
 from inventory.entries import Header, LineEntry
@@ -19,7 +18,8 @@ from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, DraftSerial
 from inventory.services.numbers import take_number
 from inventory.services.rights import Actor, require, require_own_draft
-from items.models import AlternativeUnit
+from inventory.typed_serials import SERIAL_COLUMNS, serial_row
+from inventory.units import unit_factors
 
 MAX_PROBLEMS = 100
 
@@ -103,12 +103,6 @@ def delete_draft(*, document: Document, user: Actor) -> None:
             raise Refused(message % {"codes": ", ".join(reserved)})
         DraftSerial.objects.filter(line__document=kept)._raw_delete(using=connection.alias)
         kept.delete()
-
-
-def unit_factors(item_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
-    """The factor of each (item, alternative unit)."""
-    units = AlternativeUnit.objects.filter(item_id__in=set(item_ids))
-    return {(unit.item_id, unit.unit_id): unit.factor for unit in units}
 
 
 def _save_header(header: Header, user: Actor, document: Document | None, version: int | None) -> Document:
@@ -240,28 +234,3 @@ def _insert_serials(document: Document, lines: Sequence[LineEntry]) -> None:
             "JOIN inventory_documentline l ON l.document_id = %s AND l.position = r.line_position",
             [*parameters, document.pk],
         )
-
-
-SERIAL_COLUMNS = (
-    "code",
-    "code_key",
-    "code_search",
-    "supplier_code",
-    "supplier_code_search",
-    "customer_code",
-    "customer_code_search",
-)
-
-
-def serial_row(code: str, supplier_code: str = "", customer_code: str = "") -> tuple[str, ...]:
-    """A serial number's codes with what comparing and searching need, in the order of ``SERIAL_COLUMNS``."""
-    code, supplier_code, customer_code = code.strip(), supplier_code.strip(), customer_code.strip()
-    return (
-        code,
-        code_key(code),
-        search_key(code),
-        supplier_code,
-        search_key(supplier_code),
-        customer_code,
-        search_key(customer_code),
-    )

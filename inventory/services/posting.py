@@ -35,6 +35,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
         document = lock_document(document_id)
         if not document.is_draft:
             return _already_posted(document, posting_key)
+        require_unused(posting_key)
         require_own_draft(user, document)
         require_date(document, user)
         if document.origin_id:
@@ -42,7 +43,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
         plan = make_plan(document)
         _refuse(plan.problems)
         if not moves_nothing(document):
-            _move(plan, override=may(user, "override_reservation"))
+            _move(plan, user)
         _finish(document, user, posting_key)
     logger.info("posted %s %s (%d lines)", document.document_type_id, document.number, len(plan.lines))
     return document
@@ -81,6 +82,14 @@ def require_date(document: Document, user: Actor) -> None:
         raise NotPermitted([Problem(message % {"date": date_format(day, "SHORT_DATE_FORMAT")}, field="date")])
 
 
+def require_unused(posting_key: uuid.UUID | None) -> None:
+    """Raise Conflict when the key has posted another document: the page that sent it is an old one."""
+    other = Document.objects.filter(posting_key=posting_key).first() if posting_key else None
+    if other:
+        message = _("This page has already posted %(document)s. Open the document again, then post it.")
+        raise Conflict([Problem(message % {"document": other}, document_id=other.pk)])
+
+
 def _already_posted(document: Document, posting_key: uuid.UUID | None) -> Document:
     if posting_key is not None and document.posting_key == posting_key:
         return document
@@ -106,16 +115,18 @@ def _refuse(problems: list[Problem]) -> None:
         raise Refused(problems[:MAX_PROBLEMS])
 
 
-def _move(plan: Plan, *, override: bool) -> None:
-    document = plan.document
+def _move(plan: Plan, user: Actor) -> None:
+    document, override = plan.document, may(user, "override_reservation")
     _refuse(resolve_lots(plan))
     ledger.settle_lines(plan)
     has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
-    known = _prepare_serials(plan, override=override) if has_serials else 0
+    known = serials.lock_moving(document)
+    if has_serials:
+        _prepare_serials(plan, override=override)
     releases = list(commitments.release_legs(plan))
     ledger.insert_movements(document, [*plan.legs(), *releases])
     if known:
-        loading.date_registered(document)
+        loading.propose_headers(document, user_id=user.pk if user is not None else None)
     if has_serials:
         loading.create_loaded(document, known=known)
         serials.require_all(plan, serials.link_typed(document))
@@ -127,19 +138,17 @@ def _move(plan: Plan, *, override: bool) -> None:
     must_be_available = document.document_type.rules.must_be_available
     _refuse(
         ledger.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
-        or ledger.breaks_in_history(document)
+        or ledger.breaks_in_history(document, since=document.date)
     )
 
 
-def _prepare_serials(plan: Plan, *, override: bool) -> int:
-    """Codes are made, serial numbers locked and allowed to move; return how many of a load are known already."""
+def _prepare_serials(plan: Plan, *, override: bool) -> None:
+    """Every serial number may move, and the missing codes are made: counters are locked after serial numbers."""
     document = plan.document
     _refuse(generation.excluded_problems(plan))
-    _refuse(generation.make_serials(plan))
-    known = serials.lock_typed(document)
     problems = serials.check_typed(document, override=override)
     _refuse(serials.explain_unknown(problems, document))
-    return known
+    _refuse(generation.make_serials(plan))
 
 
 def _finish(document: Document, user: Actor, posting_key: uuid.UUID | None) -> None:

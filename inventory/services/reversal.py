@@ -16,11 +16,13 @@ from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, State
 from inventory.posting import ledger, serials
 from inventory.services.numbers import take_number
-from inventory.services.posting import lock_document, require_date
+from inventory.services.posting import lock_document, require_date, require_unused
 from inventory.services.rights import Actor, require
 
 logger = logging.getLogger(__name__)
 MAX_BLOCKERS = 100
+# Neither reversed nor a reversal.
+_STANDS = "d.state = 'posted' AND d.reverses_id IS NULL"
 
 
 def reverse_document(
@@ -43,6 +45,7 @@ def reverse_document(
         if document.state == State.REVERSED and posting_key and document.reversed_by.posting_key == posting_key:
             return document.reversed_by
         _require_reversible(document)
+        require_unused(posting_key)
         reversal = _draft_reversal(document, user, date or max(timezone.localdate(), document.date), note)
         require_date(reversal, user)
         _lock_serials(document)
@@ -53,7 +56,9 @@ def reverse_document(
         ledger.add_to_balances(reversal)
         serials.move_states(reversal)
         serials.restore_dates(reversal)
-        short = ledger.shortages(reversal, spare_committed=False) or ledger.breaks_in_history(reversal)
+        short = ledger.shortages(reversal, spare_committed=False) or ledger.breaks_in_history(
+            reversal, since=document.date
+        )
         if short:
             raise Refused(_later_users(document) or short)
         _finish(document, reversal, user, posting_key)
@@ -126,10 +131,11 @@ def _blockers(document: Document) -> list[Problem]:
             FROM inventory_documentline l
             JOIN inventory_movement m ON m.line_id = l.id
             JOIN inventory_movementserial ms ON ms.movement_id = m.id
-            JOIN serials_serialnumber s ON s.id = ms.serial_id
-            JOIN inventory_movement last ON last.id = s.last_movement_id
-            JOIN inventory_documentline ll ON ll.id = last.line_id
-            WHERE l.document_id = %s AND ll.document_id <> %s LIMIT {MAX_BLOCKERS}
+            JOIN inventory_movementserial o ON o.serial_id = ms.serial_id AND o.movement_id > m.id
+            JOIN inventory_movement later ON later.id = o.movement_id
+            JOIN inventory_documentline ll ON ll.id = later.line_id
+            JOIN inventory_document d ON d.id = ll.document_id
+            WHERE l.document_id = %s AND d.id <> %s AND {_STANDS} LIMIT {MAX_BLOCKERS}
             """,
             [document.pk, document.pk],
         )
@@ -158,12 +164,13 @@ def _later_users(document: Document) -> list[Problem]:
             JOIN inventory_movement later ON {ledger.SAME_STOCK.format(a="later", b="m")}
                 AND later.id > m.id AND later.quantity < 0
             JOIN inventory_documentline ll ON ll.id = later.line_id
-            WHERE l.document_id = %s AND ll.document_id <> %s LIMIT {MAX_BLOCKERS}
+            JOIN inventory_document d ON d.id = ll.document_id
+            WHERE l.document_id = %s AND d.id <> %s AND {_STANDS} LIMIT {MAX_BLOCKERS}
             """,
             [document.pk, document.pk],
         )
         ids = [row[0] for row in cursor.fetchall()]
-    later = Document.objects.filter(pk__in=ids, state=State.POSTED, reverses=None).select_related("document_type")
+    later = Document.objects.filter(pk__in=ids).select_related("document_type")
     return _as_problems(later.order_by("date", "pk"))
 
 

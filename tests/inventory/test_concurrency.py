@@ -1,5 +1,6 @@
 """Many at once, with real threads on PostgreSQL."""
 
+import contextlib
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Barrier
@@ -11,7 +12,9 @@ from inventory.exceptions import Refused
 from inventory.ledger_check import breaches
 from inventory.models import Balance, Document, Movement, State
 from inventory.services import post_document, reverse_document
+from serials.exceptions import SerialRefused
 from serials.models import SerialNumber
+from serials.services import delete_serial, register_serials
 from tests.factories import ItemFactory, LocationFactory, SerialCodeTypeFactory, draft, line, posted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -133,3 +136,49 @@ def test_drafts_made_by_many_at_once_get_numbers_of_their_own(place):
     together(lambda _n: draft("purchase-delivery", place, line(item, place)), list(range(8)))
     numbers = list(Document.objects.filter(state=State.DRAFT).values_list("number", flat=True))
     assert len(set(numbers)) == 8
+
+
+def test_an_order_that_is_closed_and_a_piece_of_it_taken_elsewhere_release_it_once(place, disk):
+    posted("purchase-delivery", place, line(disk, place, "A1", "A2"))
+    order = posted("customer-order", place, line(disk, place, "A1", "A2"))
+    closing = draft("sales-delivery", place, line(disk, place, "A1"), origin=order, closes_origin=True)
+    together(post, [closing, draft("sales-delivery", place, line(disk, place, "A2"))])
+    assert Balance.objects.get().committed == 0
+    assert list(breaches()) == []
+
+
+def test_two_documents_that_close_each_others_orders_do_not_wait_in_a_circle(place, disk):
+    codes = [f"A{n:03d}" for n in range(40)]
+    posted("purchase-delivery", place, line(disk, place, *codes))
+    odd = posted("customer-order", place, line(disk, place, *codes[::2]))
+    even = posted("customer-order", place, line(disk, place, *codes[1::2]))
+    notes = [
+        draft("sales-delivery", place, line(disk, place, *codes[1::2]), origin=odd, closes_origin=True),
+        draft("sales-delivery", place, line(disk, place, *codes[::2]), origin=even, closes_origin=True),
+    ]
+    assert together(post, notes) == [None, None]
+    assert list(breaches()) == []
+
+
+def test_posting_and_deleting_a_serial_number_take_their_locks_in_one_order(place, disk):
+    rule = SerialCodeTypeFactory(fill_gaps=True)
+    type(disk).objects.update(serial_code_type=rule)
+    disk.refresh_from_db()
+    ahead = register_serials(item=disk, variant=None, lot=None, codes=[f"SN{n}" for n in range(100, 120)], user=None)
+    SerialNumber.objects.update(code_type=rule)
+    load = draft(
+        "purchase-delivery",
+        place,
+        line(disk, place, *[serial.code for serial in ahead]),
+        line(disk, place, quantity=Decimal(50), generate_serials=True),
+    )
+
+    def act(what):
+        if what is load:
+            post(load)
+            return
+        with contextlib.suppress(SerialRefused):
+            delete_serial(serial=what, user=None, reason="never came")
+
+    together(act, [load, *ahead[:7]])
+    assert list(breaches()) == []
