@@ -1,0 +1,52 @@
+"""What every check needs: its form, the names in a breach, and how it is told."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+MOVEMENT_NAMES = """
+    FROM inventory_movement m
+    JOIN inventory_documentline l ON l.id = m.line_id
+    JOIN inventory_document d ON d.id = l.document_id
+"""
+# The beginning of a statement that gives movements as ``tell_movement`` tells them.
+MOVEMENTS = f"SELECT m.id, d.document_type_id, d.number, l.position {MOVEMENT_NAMES}"
+# Without the place. Two movements, or a movement and a line.
+SAME_KIND = """
+    {a}.item_id = {b}.item_id
+    AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0) AND COALESCE({a}.lot_id, 0) = COALESCE({b}.lot_id, 0)
+"""
+
+
+@dataclass(frozen=True)
+class Check:
+    """One invariant: a statement that gives its breaches, and how a breach is told."""
+
+    name: str
+    sql: str
+    tell: Callable[..., str]
+
+
+def tell_document(text: str) -> Callable[..., str]:
+    """Tell rows of kind and number."""
+    return lambda kind, number: _(text) % {"document": f"{kind} {number}"}
+
+
+def tell_movement(text: str) -> Callable[..., str]:
+    """Tell rows of a movement's id and its document's kind, number and line."""
+    return lambda pk, kind, number, position: (
+        _(text)
+        % {
+            "pk": pk,
+            "document": f"{kind} {number}",
+            "position": position,
+        }
+    )
+
+
+def tell_serial(text: str) -> Callable[..., str]:
+    """Tell rows of a serial number's id, its code and its item."""
+    return lambda pk, code, item: _(text) % {"pk": pk, "code": code, "item": item}
