@@ -8,6 +8,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 MEANT = ("403", "404", "409", "429")
 # How htmx reports a request that was given up because the next key made it pointless.
 GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
+# How the browser says that a page of Django's own was quicker to take the focus than its attribute.
+FOCUS_TAKEN = "Autofocus processing was blocked"
+UNTROUBLED = (*GIVEN_UP, FOCUS_TAKEN)
 
 
 class Watch:
@@ -24,7 +27,7 @@ class Watch:
     def _said(self, message: ConsoleMessage) -> None:
         about = message.location.get("url", "")
         answered = any(f"status of {status} " in message.text for status in MEANT)
-        if (answered and about == self.page.url.partition("#")[0]) or message.text.startswith(GIVEN_UP):
+        if (answered and about == self.page.url.partition("#")[0]) or message.text.startswith(UNTROUBLED):
             return
         self.complaints.append(f"{self.page.url}: {message.text} ({about})")
 
