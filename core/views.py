@@ -54,7 +54,7 @@ class ListView(PermissionRequiredMixin, View):
         queryset = self.get_queryset()
         filterset = self.filterset_class(request.GET, queryset=queryset, request=request)
         # A filter that is not understood is shown as such; the list is empty rather than wrong.
-        found = filterset.qs if filterset.is_valid() else queryset.none()
+        found = filterset.qs if filterset.is_valid() else filterset.qs.none()
         table = self.get_table()
         sort = request.GET.get("sort", "")
         if request.GET.get("export") == "csv":

@@ -137,6 +137,15 @@ def test_empty_places_are_shown_when_asked_for(client, clerk, stock, disk):
     assert beside.code in {row["location"] for row in rows(client, STOCK, by="place", empty="on")}
 
 
+@pytest.mark.parametrize("by", ["item", "place", "nonsense"])
+@pytest.mark.parametrize("filters", [{"warehouse": "999999"}, {"item_class": "x"}])
+def test_stock_says_what_filter_it_does_not_understand(client, clerk, stock, by, filters):
+    response = client.get(STOCK, {"by": by, **filters})
+    assert response.status_code == 200
+    assert 'class="notice bad"' in response.content.decode()
+    assert rows(client, STOCK, by=by, **filters) == []
+
+
 def test_stock_leads_from_the_item_to_its_serial_numbers(client, clerk, stock, disk):
     place, _beside, _there = stock
     page = client.get(STOCK).content.decode()
