@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -153,10 +151,6 @@ class Document(models.Model):
     @property
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
-
-    @staticmethod
-    def new_posting_key() -> uuid.UUID:
-        return uuid.uuid4()
 
 
 class DocumentLine(models.Model):
