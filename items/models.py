@@ -8,12 +8,21 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
 from core.formatting import quantity
 from core.models import CodedModel
+from items.expiry import ExpiryPolicy
 from items.gtin import validate_gtin
 from items.guards import refuse_frozen_changes
 from numbering.models import CodeKind, CodeType
 
 # A hundred years: past that, dates end.
 MAX_VALIDITY_DAYS = 36_525
+
+
+class Withdrawal(models.TextChoices):
+    """Which lots an unload is proposed (domain: withdrawal)."""
+
+    MANUAL = "manual", _("manual")
+    FIFO = "fifo", _("first in, first out")
+    FEFO = "fefo", _("by expiry date")
 
 
 class ItemClass(CodedModel):
@@ -108,6 +117,63 @@ class Item(CodedModel):
     serial_validity_days = models.PositiveIntegerField(
         _("validity of serial numbers, days"), null=True, blank=True, validators=[MaxValueValidator(MAX_VALIDITY_DAYS)]
     )
+    lots_automatic = models.BooleanField(
+        _("make lots on posting"),
+        default=False,
+        help_text=_("A load that names no lot makes one by the code type when it is posted."),
+    )
+    withdrawal = models.CharField(
+        _("withdrawal of lots"),
+        max_length=10,
+        choices=Withdrawal.choices,
+        default=Withdrawal.MANUAL,
+        help_text=_("Which lots are proposed for an unload that names none."),
+    )
+    expiry_policy = models.CharField(
+        _("expiry date of lots"),
+        max_length=15,
+        choices=ExpiryPolicy.choices,
+        default=ExpiryPolicy.EXACT,
+        help_text=_("The day of its month on which a lot expires."),
+    )
+    expiry_editable = models.BooleanField(
+        _("expiry date may be edited"),
+        default=True,
+        help_text=_("Otherwise it is always the start date and the validity."),
+    )
+    expiry_warn_days = models.PositiveIntegerField(
+        _("warn, days before expiry"), null=True, blank=True, validators=[MaxValueValidator(MAX_VALIDITY_DAYS)]
+    )
+    expiry_block_days = models.PositiveIntegerField(
+        _("block, days before expiry"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(MAX_VALIDITY_DAYS)],
+        help_text=_("From then on a lot is neither sold nor used in production; 0: from the expiry date itself."),
+    )
+    single_supplier_lots = models.BooleanField(
+        _("single-supplier lots"),
+        default=False,
+        help_text=_("A lot takes goods of one supplier only."),
+    )
+    fifo_lots = models.BooleanField(
+        _("FIFO lots"),
+        default=False,
+        help_text=_(
+            "Typing a lot code on a receipt makes a new instance of that lot, with its own unit cost; choosing the "
+            "lot from the list adds to it. Unloads take the instances first in, first out."
+        ),
+    )
+    initial_lot_status = models.ForeignKey(
+        "lots.LotStatus",
+        verbose_name=_("initial status of lots"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"active": True},
+        help_text=_("What a lot has when it is made, for instance quarantine."),
+    )
     search = SearchKeyField()
 
     class Meta:
@@ -127,6 +193,21 @@ class Item(CodedModel):
                 violation_error_message=_(
                     "Serial numbers are made on posting only for an item with serial number management and a code type."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(lots_automatic=False) | models.Q(lot_managed=True, lot_code_type__isnull=False),
+                name="item_automatic_lots_need_code_type",
+                violation_error_message=_("Lots are made on posting only for an item with lots and a lot code type."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(expiry_editable=True) | models.Q(lot_validity_days__isnull=False),
+                name="item_fixed_expiry_needs_validity",
+                violation_error_message=_("An expiry date that nobody may edit needs the validity of lots."),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(fifo_lots=False) | models.Q(lot_managed=True, serial_managed=False),
+                name="item_fifo_lots_without_serials",
+                violation_error_message=_("FIFO lots are for items with lots and without serial numbers."),
             ),
         ]
         indexes = [

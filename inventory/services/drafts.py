@@ -97,7 +97,7 @@ def delete_draft(*, document: Document, user: Actor) -> None:
     require(user, "delete_document", _("You have no right to delete drafts."))
     with transaction.atomic():
         kept = _locked_draft(document, user, None)
-        reserved = list(kept.reserved_serials.order_by("pk").values_list("code", flat=True)[:5])
+        reserved = list(kept.reserved_serialnumbers.order_by("pk").values_list("code", flat=True)[:5])
         if reserved:
             message = _("Serial numbers are reserved for this document: %(codes)s. Release them first.")
             raise Refused(message % {"codes": ", ".join(reserved)})
