@@ -1,10 +1,11 @@
 from django.urls import URLPattern, include, path
 
-from lots import views
+from lots.views.detail import lot_detail
+from lots.views.lists import LotList
 
 lots_urls: list[URLPattern] = [
-    path("", views.LotList.as_view(), name="list"),
-    path("<int:pk>/", views.lot_detail, name="detail"),
+    path("", LotList.as_view(), name="list"),
+    path("<int:pk>/", lot_detail, name="detail"),
 ]
 
 urlpatterns = [path("lots/", include((lots_urls, "lots")))]

@@ -1,3 +1,5 @@
+"""The page of one lot."""
+
 from django.contrib.auth.decorators import permission_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -6,20 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from core.formatting import Detail, describe
-from core.views import ListView
-from lots.filters import LotFilterSet
 from lots.models import Lot
-from lots.tables import LotTable
-
-
-class LotList(ListView):
-    permission_required = "lots.view_lot"
-    model = Lot
-    table_class = LotTable
-    filterset_class = LotFilterSet
-    title = _("Lots")
-    empty_text = _("A lot is made when a document that loads it is posted.")
-    export_name = "lots"
 
 
 @require_safe
