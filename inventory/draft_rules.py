@@ -22,6 +22,13 @@ from places.models import Location, Warehouse
 MAX_QUANTITY = Decimal(999_999_999)
 
 
+def lines_say_direction(document_type: DocumentType, template: MovementTemplate | None) -> bool:
+    """Whether each line loads or unloads on its own: as a lot is made from a lot, one leaves and another comes."""
+    effect = document_type.rules.effect
+    by_template = effect is Effect.BY_TEMPLATE and template is not None and template.create_lot_from_lot
+    return effect is Effect.BOTH or by_template
+
+
 def line_direction(document_type: DocumentType, template: MovementTemplate | None, given: int | None) -> int | None:
     """Whether a line loads (1) or unloads (-1); None while that is not known yet."""
     effect = document_type.rules.effect
@@ -29,7 +36,7 @@ def line_direction(document_type: DocumentType, template: MovementTemplate | Non
         return Direction.LOAD
     if effect in (Effect.UNLOAD, Effect.COMMIT):
         return Direction.UNLOAD
-    if effect is Effect.BY_TEMPLATE:
+    if effect is Effect.BY_TEMPLATE and not lines_say_direction(document_type, template):
         return template.direction if template else None
     return given if given in (Direction.LOAD, Direction.UNLOAD) else None
 
@@ -104,8 +111,8 @@ class LineChecker:
 
     def _field_problems(self, entry: LineEntry) -> Iterator[Problem]:
         item = entry.item
-        rules = self.header.document_type.rules
-        if rules.effect is Effect.BOTH and entry.direction not in (Direction.LOAD, Direction.UNLOAD):
+        own = lines_say_direction(self.header.document_type, self.header.template)
+        if own and entry.direction not in (Direction.LOAD, Direction.UNLOAD):
             yield Problem(_("Say whether this line loads or unloads."), field="direction")
         yield from quantity_problems(item, entry.unit or item.unit, entry.quantity, self.factors)
         if entry.variant and entry.variant.item_id != item.pk:

@@ -84,7 +84,7 @@ class Editor:
 
     @property
     def _line_options(self) -> dict[str, Any]:
-        return {"document_type": self.document_type, "stored": self.stored}
+        return {"document_type": self.document_type, "stored": self.stored, "both_ways": self.header.both_ways}
 
     def _unbound(self, header: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
         self.header = HeaderForm(initial=dict(header), document_type=self.document_type, document=self.document)

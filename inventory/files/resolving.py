@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from core.cells import parse_date
 from core.codes import code_key
 from core.csv import Problems
+from inventory.draft_rules import lines_say_direction
 from inventory.entries import Header, LineEntry
 from inventory.files.lookup import Lookup, origin_of
 from inventory.files.parts import FileDocument, FileLine, Place
@@ -132,7 +133,7 @@ class Resolver:
         return LineEntry(
             item=item,
             quantity=line.quantity,
-            direction=line.sign if header.document_type.rules.effect is Effect.BOTH else None,
+            direction=line.sign if lines_say_direction(header.document_type, header.template) else None,
             unit=unit,
             variant=variant,
             packages=line.packages,
@@ -197,6 +198,7 @@ class Resolver:
             and line.sign < 0
             and template
             and template.direction > 0
+            and not template.create_lot_from_lot
         ):
             reason = _("is negative, but template %(template)s loads.") % {"template": template.code}
             self.problems.add(line.line, "quantity", reason)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import MAX_CODE_LENGTH
 from core.widgets import LocalDateInput
+from inventory.draft_rules import lines_say_direction
 from inventory.entries import Header
 from inventory.forms.typed import find_origin
 from inventory.kinds import Effect
@@ -139,6 +140,11 @@ class HeaderForm(forms.Form):
         names = ["warehouse", "target_warehouse"]
         names += ["template"] * by_template + ["partner"] * bool(self.rules.partner_role)
         return [name for name in names if name in self.fields]
+
+    @property
+    def both_ways(self) -> bool:
+        """Whether some template that may be chosen lets each line say its direction."""
+        return any(lines_say_direction(self.document_type, template) for template in self.templates.values())
 
     def origin_types(self) -> list[DocumentType]:
         """The types of which a document may be carried out by this one."""

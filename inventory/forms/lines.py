@@ -56,7 +56,10 @@ def _number_field(label: Any, digits: int, decimals: int, css: str = "") -> form
 
 
 class LineForm(forms.Form):
-    """One line as typed. Only ``LineFormSet.clean`` knows the records that the codes name."""
+    """One line as typed. Only ``LineFormSet.clean`` knows the records that the codes name.
+
+    ``both_ways``: some template of the type lets each line say its direction; with others it is not looked at.
+    """
 
     line = forms.IntegerField(required=False, widget=forms.HiddenInput)
     direction = forms.TypedChoiceField(
@@ -100,13 +103,18 @@ class LineForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, document_type: DocumentType, stored: Mapping[int, StoredSerials], **options: Any
+        self,
+        *args: Any,
+        document_type: DocumentType,
+        stored: Mapping[int, StoredSerials],
+        both_ways: bool = False,
+        **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.stored = stored
         self.serial_problems: list[EntryProblem] = []
         rules = document_type.rules
-        if rules.effect is not Effect.BOTH:
+        if rules.effect is not Effect.BOTH and not both_ways:
             del self.fields["direction"]
         if not rules.moves_to_target:
             del self.fields["target_location"]

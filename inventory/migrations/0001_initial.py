@@ -121,7 +121,14 @@ class Migration(migrations.Migration):
                         verbose_name="integrate initial quantity",
                     ),
                 ),
-                ("create_lot_from_lot", models.BooleanField(default=False, verbose_name="create lot from lot")),
+                (
+                    "create_lot_from_lot",
+                    models.BooleanField(
+                        default=False,
+                        help_text="On warehouse records each line says whether it loads or unloads: what leaves are the source lots, what comes the new ones, made of them.",
+                        verbose_name="create lot from lot",
+                    ),
+                ),
                 (
                     "allow_unavailable_lots",
                     models.BooleanField(

@@ -1,6 +1,7 @@
 """What administrators set up: document types, movement templates, periods."""
 
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
@@ -95,7 +96,14 @@ class MovementTemplate(CodedModel):
         default=False,
         help_text=_("A load into a lot that exists adds to the initial quantity of the lot."),
     )
-    create_lot_from_lot = models.BooleanField(_("create lot from lot"), default=False)
+    create_lot_from_lot = models.BooleanField(
+        _("create lot from lot"),
+        default=False,
+        help_text=_(
+            "On warehouse records each line says whether it loads or unloads: what leaves are the source lots, what "
+            "comes the new ones, made of them."
+        ),
+    )
     allow_unavailable_lots = models.BooleanField(
         _("allow unavailable lots"), default=False, help_text=_("Lots may be named whose status forbids withdrawal.")
     )
@@ -149,7 +157,10 @@ class MovementTemplate(CodedModel):
         ]
 
     def clean(self) -> None:
-        """Refuse an offset template of another warehouse or of the same direction, and a location elsewhere."""
+        """Refuse an offset template of another warehouse or of the same direction, and a location elsewhere.
+
+        And for making lots from lots: an offset, and what would lose the lots or their genealogy.
+        """
         super().clean()
         errors = {}
         offset = self.offset_template
@@ -159,8 +170,23 @@ class MovementTemplate(CodedModel):
             errors["offset_template"] = _("The offset template must move the opposite way.")
         if self.default_location and self.default_location.warehouse_id != self.warehouse_id:
             errors["default_location"] = _("This location is in another warehouse.")
+        if self.create_lot_from_lot:
+            errors |= self._lot_from_lot_errors()
         if errors:
             raise ValidationError(errors)
+
+    def _lot_from_lot_errors(self) -> dict[str, Any]:
+        """What cannot stand beside "create lot from lot" (domain: genealogy kept)."""
+        errors: dict[str, Any] = {}
+        if self.offset_warehouse_id:
+            errors["offset_warehouse"] = _(
+                "A lot made from a lot stays in its warehouse: a template that creates lots from lots has no offset."
+            )
+        if not self.lot_management:
+            errors["lot_management"] = _("To create lots from lots, lots must be named: leave lot management on.")
+        if not self.traceability:
+            errors["traceability"] = _("A new lot keeps the genealogy of its source: leave traceability on.")
+        return errors
 
 
 class Period(models.Model):
