@@ -74,6 +74,19 @@ def add_days(day: str, days: str) -> str:
     return f"({day} + {days})" if connection.vendor == "postgresql" else f"DATE({day}, '+' || {days} || ' days')"
 
 
+class DaysUntil(models.Func):
+    """Whole days to the first date from the second, negative past it; nothing where either is missing."""
+
+    arity = 2
+    arg_joiner = " - "
+    template = "(%(expressions)s)"
+    output_field = models.IntegerField()
+
+    def as_sqlite(self, compiler: Any, connection: BaseDatabaseWrapper, **context: Any) -> tuple[str, Any]:
+        template = "CAST(JULIANDAY(%(expressions)s) AS INTEGER)"
+        return self.as_sql(compiler, connection, template=template, arg_joiner=") - JULIANDAY(", **context)
+
+
 def timestamp(parameter: str) -> str:
     """A moment given as a parameter where the database cannot tell its type by itself."""
     return f"CAST({parameter} AS timestamptz)" if connection.vendor == "postgresql" else parameter

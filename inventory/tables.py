@@ -113,7 +113,7 @@ class StockByPlaceTable(Table):
         ),
         Column("description", _("Description"), "item__description"),
         Column("variant", _("Variant"), "variant__code"),
-        Column("lot", _("Lot"), "lot__code", kind="code", link="lots:detail", link_id="lot_id"),
+        Column("lot", _("Lot"), "lot__name", kind="code", link="lots:detail", link_id="lot_id"),
         Column(
             "warehouse",
             _("Warehouse"),

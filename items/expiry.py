@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import calendar
 import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from django.db import models
+from django.db.models import Case, F, Value, When
 from django.utils.translation import gettext_lazy as _
+
+from core.sql import DaysUntil
 
 if TYPE_CHECKING:
     from items.models import Item
@@ -47,7 +50,17 @@ def lot_expiry(item: Item, start: datetime.date, typed: datetime.date | None) ->
     return settled_expiry(item.expiry_policy, day) if day else None
 
 
-def shelf(item: Item, expiry: datetime.date | None, day: datetime.date) -> Shelf:
+class ExpiryDays(Protocol):
+    """The days before expiry of an item, as ``Item`` has them."""
+
+    @property
+    def expiry_warn_days(self) -> int | None: ...
+
+    @property
+    def expiry_block_days(self) -> int | None: ...
+
+
+def shelf(item: ExpiryDays, expiry: datetime.date | None, day: datetime.date) -> Shelf:
     """How a lot that expires on ``expiry`` stands on ``day``: the days before expiry count from the item."""
     if expiry is None:
         return Shelf.GOOD
@@ -57,3 +70,15 @@ def shelf(item: Item, expiry: datetime.date | None, day: datetime.date) -> Shelf
     if left < 0:
         return Shelf.EXPIRED
     return Shelf.WARN if item.expiry_warn_days is not None and left <= item.expiry_warn_days else Shelf.GOOD
+
+
+def shelf_on(day: datetime.date) -> Case:
+    """``shelf`` as the database works it out, of what has an ``item`` and an ``expiry_date``."""
+    left = DaysUntil(F("expiry_date"), Value(day, output_field=models.DateField()))
+    return Case(
+        When(item__expiry_block_days__gte=left, then=Value(Shelf.BLOCKED.value)),
+        When(expiry_date__lt=day, then=Value(Shelf.EXPIRED.value)),
+        When(item__expiry_warn_days__gte=left, then=Value(Shelf.WARN.value)),
+        default=Value(Shelf.GOOD.value),
+        output_field=models.CharField(),
+    )

@@ -1,17 +1,118 @@
+"""What the lot register is searched by."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import django_filters
+from django.db import models
+from django.db.models import Q, QuerySet
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
-from core.filters import CodeFilterSet, DateFilter, WordsFilter
-from lots.models import Lot
+from core.codes import search_key
+from core.filters import CodeMatch, YesNoFilter, code_condition
+from items.expiry import Shelf, shelf_on
+from lots.models import DeletedLot, Lot, LotEvaluation, LotStatus, LotType
+from lots.names import parse_lot_name
+from lots.traced.filters import DeletedFilterSet, PartnerFilter, TracedFilterSet, WhichCode, called
 
 
-class LotFilterSet(CodeFilterSet):
-    primary = ("code", "match", "item")
+class Stock(models.TextChoices):
+    """The lists of the register (domain: not closed, stock left; closed, stock zero)."""
 
-    item = WordsFilter(field_name="item__search", label=_("Item"))
-    supplier = WordsFilter(field_name="supplier__search", label=_("Supplier"))
-    expiry_from = DateFilter(field_name="expiry_date", lookup_expr="gte", label=_("Expires from"))
-    expiry_to = DateFilter(field_name="expiry_date", lookup_expr="lte", label=_("Expires until"))
+    OPEN = "open", _("not closed (stock left)")
+    CLOSED = "closed", _("closed (stock zero)")
+    PREDEFINED = "predefined", _("predefined (nothing loaded yet)")
+
+
+STOCK = {
+    Stock.OPEN: Q(closed=False),
+    Stock.CLOSED: Q(closed=True),
+    Stock.PREDEFINED: Q(initial_quantity__isnull=True),
+}
+# What somebody has to look after, in one choice.
+DUE = "due"
+ON_SHELF = {DUE: (Shelf.WARN, Shelf.EXPIRED, Shelf.BLOCKED), **{shelf.value: (shelf,) for shelf in Shelf}}
+
+
+def named(text: str) -> Q:
+    """The condition that the lot is the FIFO instance that ``text`` names, as “L1 #2”; of other texts, never true."""
+    code, instance = parse_lot_name(text)
+    return Q(code_search=search_key(code), instance=instance) if instance else Q(pk__in=())
+
+
+def lot_called(text: str, match: str = CodeMatch.IS, which: str = WhichCode.ANY) -> Q:
+    """As ``called``; a lot's own code also by the name of a FIFO instance."""
+    condition = called(text, match, which)
+    return condition | named(text) if which in (WhichCode.OWN, WhichCode.ANY) else condition
+
+
+def matching_lots(text: str) -> QuerySet[Lot]:
+    """Lots whose code begins with ``text``, or the FIFO instance so named."""
+    return Lot.objects.filter(code_condition("code_search", text, CodeMatch.STARTS) | named(text))
+
+
+class LotFilterSet(TracedFilterSet):
+    """Every search the register knows."""
+
+    primary = ("code", "match", "which", "item", "stock")
+
+    stock = django_filters.ChoiceFilter(
+        label=_("Stock"), choices=Stock.choices, empty_label=_("all"), method="filter_stock"
+    )
+    status = django_filters.ModelChoiceFilter(
+        label=_("Status"), queryset=LotStatus.objects.all(), empty_label=_("any"), null_label=_("none")
+    )
+    shelf = django_filters.ChoiceFilter(
+        label=_("By expiry date"),
+        choices=[(DUE, _("expires soon, expired or blocked")), *Shelf.choices],
+        empty_label=_("any"),
+        method="filter_shelf",
+    )
+    evaluation = django_filters.ModelChoiceFilter(
+        label=_("Evaluation"), queryset=LotEvaluation.objects.all(), empty_label=_("any"), null_label=_("none")
+    )
+    lot_type = django_filters.ModelChoiceFilter(
+        label=_("Lot type"), queryset=LotType.objects.all(), empty_label=_("any"), null_label=_("none")
+    )
+    producer = PartnerFilter(label=_("Producer"))
+    sellable = YesNoFilter(label=_("Sellable"), lookup_expr="exact")
 
     class Meta:
         model = Lot
-        fields: list[str] = []
+        # The order on the page.
+        fields: tuple[str, ...] = (
+            "code",
+            "match",
+            "which",
+            "item",
+            "stock",
+            "status",
+            "shelf",
+            "item_class",
+            "variant",
+            "evaluation",
+            "lot_type",
+            "supplier",
+            "producer",
+            "sellable",
+        )
+
+    def code_condition(self, text: str, match: str, which: str) -> Q:
+        return lot_called(text, match, which)
+
+    def filter_stock(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(STOCK[Stock(value)])
+
+    def filter_shelf(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        """By the days of each lot's item, as of today."""
+        shelves = [shelf.value for shelf in ON_SHELF[value]]
+        found: QuerySet[Any] = queryset.alias(shelf=shelf_on(localdate())).filter(shelf__in=shelves)
+        return found
+
+
+class DeletedLotFilterSet(DeletedFilterSet):
+    class Meta:
+        model = DeletedLot
+        fields: tuple[str, ...] = ()

@@ -18,6 +18,7 @@ _ORDER: tuple[Any, ...] = (
     "item__code_key",
     F("variant__code_key").asc(nulls_first=True),
     F("lot__code_key").asc(nulls_first=True),
+    "lot__instance",
     "code_key",
     "pk",
 )

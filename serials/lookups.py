@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from core.codes import code_key
 from items.models import Item, Variant
 from lots.models import Lot
+from lots.traced.filters import matching_items
 from partners.models import Partner
-from serials.filters import matching_items
 from serials.models import SerialNumber
 
 Record = TypeVar("Record")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from core.codes import search_key
 from core.filters import CodeMatch, code_condition
+from lots.traced.filters import called
 
 if TYPE_CHECKING:
     from serials.models import SerialNumber  # noqa: F401 - the base class names it
@@ -37,14 +38,8 @@ class SerialNumberQuerySet(QuerySet["SerialNumber"]):
 
     def known_as(self, text: str) -> SerialNumberQuerySet:
         """Whose own, customer or supplier code is ``text``."""
-        key = search_key(text)
-        if not key:
-            return self.none()
-        return self.filter(Q(code_search=key) | Q(customer_code_search=key) | Q(supplier_code_search=key))
+        return self.filter(called(text)) if search_key(text) else self.none()
 
     def known_partly_as(self, text: str) -> SerialNumberQuerySet:
         """Whose own, customer or supplier code holds ``text``."""
-        condition = Q()
-        for field in ("code_search", "customer_code_search", "supplier_code_search"):
-            condition |= code_condition(field, text, CodeMatch.CONTAINS)
-        return self.filter(condition)
+        return self.filter(called(text, CodeMatch.CONTAINS))

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
 from core.formatting import badge
 from core.tables import Column, Table
+from lots.traced.tables import (
+    CUSTOMER_CODE,
+    DESCRIPTION,
+    FLAG_COLUMNS,
+    ITEM,
+    LEFT,
+    START_DATE,
+    SUPPLIER,
+    SUPPLIER_CODE,
+    VARIANT,
+    account,
+    flag_badges,
+    side_by_side,
+)
 from serials.status import STATE_COLUMNS, TONES, status_of
-
-FLAG_COLUMNS = ("cancelled", "force_closed", "reserved")
-
-
-def full_code(item_class: str, code: str) -> str:
-    return f"{item_class}/{code}"
 
 
 def place(warehouse: str | None, location: str | None) -> str | None:
@@ -26,58 +32,39 @@ def place(warehouse: str | None, location: str | None) -> str | None:
 
 def standing(*values: Any) -> SafeString:
     """Status and flags of a serial number as badges, of its state and flag columns."""
-    state, (cancelled, force_closed, reserved) = values[: len(STATE_COLUMNS)], values[len(STATE_COLUMNS) :]
+    state, flags = values[: len(STATE_COLUMNS)], values[len(STATE_COLUMNS) :]
     status = status_of(*state)
-    badges = [badge(status.label, TONES[status])]
-    if cancelled:
-        badges.append(badge(_("cancelled"), "bad"))
-    if force_closed:
-        badges.append(badge(_("force-closed"), "bad"))
-    if reserved:
-        badges.append(badge(_("reserved"), "warn"))
-    return format_html_join(" ", "{}", ((one,) for one in badges))
+    return side_by_side(badge(status.label, TONES[status]), *flag_badges(*flags))
 
 
 class RegisterTable(Table):
     row_url = "serials:detail"
     order_by = ("-pk",)
     columns = (
-        Column("serial", gettext_lazy("Serial number"), "code", kind="code", order_by=("code_search",), css="own"),
-        Column(
-            "item",
-            gettext_lazy("Item"),
-            ("item__item_class__code", "item__code"),
-            kind="code",
-            css="clip",
-            value=full_code,
-            order_by=("item__item_class__code_key", "item__code_key"),
-        ),
-        Column("description", gettext_lazy("Description"), "item__description", css="clip"),
-        Column("variant", gettext_lazy("Variant"), "variant__code", kind="code", css="clip"),
-        Column("lot", gettext_lazy("Lot"), "lot__code", kind="code", css="clip"),
-        Column("status", gettext_lazy("Status"), (*STATE_COLUMNS, *FLAG_COLUMNS), value=standing),
+        Column("serial", _("Serial number"), "code", kind="code", order_by=("code_search",), css="own"),
+        ITEM,
+        DESCRIPTION,
+        VARIANT,
+        Column("lot", _("Lot"), "lot__name", kind="code", css="clip"),
+        Column("status", _("Status"), (*STATE_COLUMNS, *FLAG_COLUMNS), value=standing),
         Column(
             "location",
-            gettext_lazy("Where"),
+            _("Where"),
             ("location__warehouse__code", "location__code"),
             kind="code",
             value=place,
             css="clip",
         ),
-        Column("start_date", gettext_lazy("Start date"), kind="date", sortable=True),
-        Column("expiry_date", gettext_lazy("Expiry date"), kind="date", sortable=True),
-        Column("customer_code", gettext_lazy("Customer code"), kind="code", order_by=("customer_code_search",)),
-        Column("supplier_code", gettext_lazy("Supplier code"), kind="code", order_by=("supplier_code_search",)),
-        Column("supplier", gettext_lazy("Supplier"), "supplier__description", css="clip"),
+        START_DATE,
+        Column("expiry_date", _("Expiry date"), kind="date", sortable=True),
+        CUSTOMER_CODE,
+        SUPPLIER_CODE,
+        SUPPLIER,
     )
 
 
 def status_value(*state: Any) -> str:
     return str(status_of(*state).value)
-
-
-def account(main: str | None, detail: str | None) -> str | None:
-    return None if main is None else f"{main}.{detail}"
 
 
 class RegisterFile(Table):
@@ -88,7 +75,7 @@ class RegisterFile(Table):
         Column("item_class", "item_class", "item__item_class__code"),
         Column("item", "item", "item__code", order_by=("item__item_class__code_key", "item__code_key")),
         Column("variant", "variant", "variant__code"),
-        Column("lot", "lot", "lot__code"),
+        Column("lot", "lot", "lot__name"),
         Column("serial", "serial", "code", order_by=("code_search",)),
         Column("status", "status", STATE_COLUMNS, value=status_value),
         Column("warehouse", "warehouse", "location__warehouse__code"),
@@ -108,23 +95,10 @@ class DeletedTable(Table):
     row_url = "serials:deleted_detail"
     order_by = ("-pk",)
     columns = (
-        Column("serial", gettext_lazy("Serial number"), "code", kind="code", sortable=True),
-        Column(
-            "item",
-            gettext_lazy("Item"),
-            ("item__item_class__code", "item__code"),
-            kind="code",
-            css="clip",
-            value=full_code,
-            order_by=("item__item_class__code_key", "item__code_key"),
-        ),
-        Column("description", gettext_lazy("Description"), "item__description"),
-        Column("variant", gettext_lazy("Variant"), "variant__code", kind="code", css="clip"),
-        Column("lot", gettext_lazy("Lot"), "lot__code", kind="code", css="clip"),
-        Column("customer_code", gettext_lazy("Customer code"), kind="code"),
-        Column("supplier_code", gettext_lazy("Supplier code"), kind="code"),
-        Column("created_at", gettext_lazy("Insert date"), kind="datetime"),
-        Column("deleted_at", gettext_lazy("Deleted at"), kind="datetime", sortable=True),
-        Column("deleted_by", gettext_lazy("Deleted by"), "deleted_by__username"),
-        Column("reason", gettext_lazy("Reason")),
+        Column("serial", _("Serial number"), "code", kind="code", sortable=True),
+        ITEM,
+        DESCRIPTION,
+        VARIANT,
+        Column("lot", _("Lot"), "lot__name", kind="code", css="clip"),
+        *LEFT,
     )

@@ -92,7 +92,7 @@ def label_pieces(pieces: Iterable[Piece]) -> dict[Piece, PieceLabel]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            SELECT p.kind, p.id, c.code, i.code, i.description, COALESCE(v.code, ''), lot.id, COALESCE(lot.code, ''),
+            SELECT p.kind, p.id, c.code, i.code, i.description, COALESCE(v.code, ''), lot.id, COALESCE(lot.name, ''),
                 COALESCE(s.code, ''), u.code
             FROM {source} AS p
             LEFT JOIN serials_serialnumber s ON p.kind = {Kind.SERIAL:d} AND s.id = p.id

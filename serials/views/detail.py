@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.formatting import Detail, badge, describe, text, value_html
+from lots.traced.tables import FLAG_COLUMNS
 from serials.header import field_label, shown
 from serials.models import DeletedSerialNumber, SerialNumber, SerialNumberChange
 from serials.services import may
 from serials.status import STATE_COLUMNS, TONES, Status, status_of
-from serials.tables import FLAG_COLUMNS, standing
+from serials.tables import standing
 
 CHANGES_SHOWN = 200
 
@@ -86,7 +87,7 @@ def deleted_detail(request: HttpRequest, pk: int) -> HttpResponse:
     changes, older = history(of_it, request.GET.get("changes_before", ""))
     header = [
         *item_details(left, request),
-        Detail(_("Lot code"), value_html(left.lot.code if left.lot else None), lot_url(left.lot_id, request)),
+        Detail(_("Lot code"), value_html(left.lot.name if left.lot else None), lot_url(left.lot_id, request)),
         *describe(left, "customer_code", "supplier_code", "created_at"),
     ]
     context = {
@@ -152,7 +153,7 @@ def header_details(serial: SerialNumber, request: HttpRequest) -> list[Detail]:
     ]
     return [
         *item_details(serial, request),
-        Detail(_("Lot code"), value_html(lot.code if lot else None), lot_url(serial.lot_id, request)),
+        Detail(_("Lot code"), value_html(lot.name if lot else None), lot_url(serial.lot_id, request)),
         Detail(_("Lot type"), value_html(text(lot.lot_type) if lot else None)),
         Detail(_("Lot code type"), value_html(text(lot.code_type) if lot else None)),
         Detail(_("Serial number code"), value_html(serial.code)),

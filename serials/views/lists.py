@@ -14,7 +14,7 @@ from django.utils.translation import pgettext_lazy
 
 from core.tables import Table
 from core.views import ListView
-from serials.filters import DeletedFilterSet, SerialFilterSet
+from serials.filters import DeletedSerialFilterSet, SerialFilterSet
 from serials.models import DeletedSerialNumber, SerialNumber
 from serials.services import may
 from serials.tables import DeletedTable, RegisterFile, RegisterTable
@@ -73,7 +73,7 @@ class CancelledList(SerialList):
 class DeletedList(TabbedList):
     model = DeletedSerialNumber
     table_class = DeletedTable
-    filterset_class = DeletedFilterSet
+    filterset_class = DeletedSerialFilterSet
     title = _("Deleted serial numbers")
     empty_text = _("No serial number was deleted.")
     export_name = "deleted-serials"
