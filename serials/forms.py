@@ -9,11 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.entry import parse_entries
 from core.widgets import LocalDateInput
 from items.models import Item
 from partners.lookups import find_partner
 from serials import lookups
-from serials.entry import parse_entries
 from serials.exceptions import WHOLE, SerialRefused
 from serials.header import CODES, DATES, EDITABLE, RESERVED_FOR, field_label
 from serials.models import SerialNumber

@@ -10,10 +10,10 @@ from decimal import Decimal, InvalidOperation
 from django.utils.formats import sanitize_separators
 
 from core.codes import code_key
+from core.entry import EntryProblem, parse_entries
 from inventory.forms.lines import LineForm
 from inventory.forms.typed import find_items
 from items.models import AlternativeUnit, Item, UnitOfMeasure, Variant
-from serials.entry import EntryProblem, parse_entries
 
 # How many of the bad serial numbers are named while typing.
 _NAMED = 3

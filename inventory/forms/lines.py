@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from core.codes import code_key
+from core.entry import EntryProblem, parse_entries
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
 from inventory.entries import LineEntry, SerialEntry
 from inventory.forms.header import date_field, typed_field
@@ -21,7 +22,6 @@ from inventory.kinds import Effect
 from inventory.models import Direction, DocumentType
 from items.models import Item
 from places.models import Warehouse
-from serials.entry import EntryProblem, parse_entries
 
 MAX_LINES = 300
 # How many of the bad serial numbers of a line are named at its field.

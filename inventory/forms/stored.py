@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from django.db.models import Count, Q
 
 from core.codes import code_key
+from core.entry import format_entries
 from inventory.entries import SerialEntry
 from inventory.models import Document, DraftSerial
-from serials.entry import format_entries
 
 # A file's draft may hold any number of serial numbers; a page edits so many of a line, and of all lines.
 MAX_TYPED_SERIALS = 2_000

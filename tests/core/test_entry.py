@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.codes import clean_code, code_key
-from serials.entry import MAX_ENTRIES, format_entries, parse_entries
+from core.entry import MAX_ENTRIES, format_entries, parse_entries
 
 
 def codes(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Many serial numbers at once, as people type, paste and scan them (domain, section 9).
+"""Many codes at once, as people type, paste and scan them (domain, section 9).
 
 Entries stand on lines of their own, or side by side with a comma, a semicolon or a tab between them; empty
 ones are passed over. An entry is one of:
@@ -40,7 +40,7 @@ _TO_ASCII = {0xFF01 + offset: 0x21 + offset for offset in range(94)}
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One serial number and its place: line, and which entry of that line, both from 1."""
+    """One code and its place: line, and which entry of that line, both from 1."""
 
     code: str
     line: int
@@ -74,7 +74,7 @@ class ParsedEntries:
 
 
 def parse_entries(text: str, *, limit: int = MAX_ENTRIES) -> ParsedEntries:
-    """Read many serial numbers at once; at most ``limit`` of them.
+    """Read many codes at once; at most ``limit`` of them.
 
     Each bad or repeated one becomes a problem with its place and reason; the good ones stay.
     """
@@ -87,7 +87,7 @@ def parse_entries(text: str, *, limit: int = MAX_ENTRIES) -> ParsedEntries:
             parsed.problems.append(EntryProblem(raw, line, position, " ".join(error.messages)))
             continue
         if len(parsed.entries) + len(codes) > limit:
-            message = _("There are more than %(limit)d serial numbers: from here on they were left out.")
+            message = _("There are more than %(limit)d codes: from here on they were left out.")
             parsed.problems.append(EntryProblem(raw, line, position, message % {"limit": limit}))
             break
         for code in codes:
@@ -165,7 +165,7 @@ def _range(raw: str, prefix: str, first: str, last: str, limit: int) -> list[str
 def _numbers(raw: str, prefix: str, first: str, count: int, limit: int) -> list[str]:
     """``count`` codes from ``prefix + first`` on."""
     if count > limit:
-        message = _("“%(text)s” asks for more than %(limit)d serial numbers at once.")
+        message = _("“%(text)s” asks for more than %(limit)d codes at once.")
         raise ValidationError(message, params={"text": _short(raw), "limit": limit})
     start, width = int(first), len(first)
     # The text before the digits is the same in all, and the last number is the longest.
