@@ -20,3 +20,13 @@ class DocumentKind(models.TextChoices):
     TRANSFER = "transfer", _("Transfer")
     CONSUMPTION = "consumption", _("Consumption note")
     STOCK_ADJUSTMENT = "stock-adjustment", _("Stock adjustment")
+
+
+# All documents of these kinds are sales transactions (seed: tab Exclude); a picking list is what its order is.
+SALES_KINDS = frozenset({DocumentKind.CUSTOMER_ORDER, DocumentKind.SALES_DELIVERY, DocumentKind.SALES_INVOICE})
+_EITHER = frozenset({DocumentKind.PICKING_LIST})
+
+
+def is_possible(kind: str, *, sales: bool) -> bool:
+    """Whether a document of this kind can be a sales transaction (``sales``), or can be none."""
+    return kind in _EITHER or (kind in SALES_KINDS) == sales

@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from core.codes import MAX_CODE_LENGTH, clean_code, code_key
-from numbering.exceptions import CodeTooLong, Exhausted, MissingValue, SegmentTooLong, UnusableCode
+from numbering.exceptions import CodeTooLong, Exhausted, MissingValue, NumberingError, SegmentTooLong, UnusableCode
 from numbering.letters import letters_at, ordinal_of
 from numbering.sources import PROGRESSIVES, YEARS, SegmentSource
 
@@ -64,6 +64,11 @@ class Rule:
     year_letters: Mapping[int, str] = field(default_factory=dict)
     month_letters: Mapping[int, str] = field(default_factory=dict)
 
+    @property
+    def counts(self) -> bool:
+        """Whether codes differ by a progressive. Without one, all codes of one context are the same."""
+        return not self.segments or any(segment.source in PROGRESSIVES for segment in self.segments)
+
     def uses(self, source: str) -> bool:
         """Whether the codes have a part of this source."""
         if not self.segments:
@@ -90,7 +95,7 @@ class Steps:
 
 
 # The number of a rule without segments, as wide as it needs to be.
-_NUMBER_ALONE = RuleSegment(SegmentSource.PROGRESSIVE, 1)
+NUMBER_ALONE = RuleSegment(SegmentSource.PROGRESSIVE, 1)
 
 
 @dataclass(frozen=True)
@@ -104,8 +109,8 @@ class CompiledRule:
     def codes(self, steps: Steps) -> list[str]:
         """The codes at ``steps``; well below a microsecond each.
 
-        Raises Exhausted when a progressive does not fit its segment or there is none, CodeTooLong above
-        50 characters.
+        Raises Exhausted when a progressive does not fit its segment, CodeTooLong above 50 characters, and a
+        NumberingError when several codes are asked of a rule without progressive, which has only one.
         """
         if not steps.numbers:
             return []
@@ -120,9 +125,11 @@ class CompiledRule:
                 columns.append(steps.numbers)
             else:
                 template += "%s"
-                columns.append([_step_text(piece, n, o) for n, o in zip(steps.numbers, steps.letters, strict=True)])
+                columns.append([step_text(piece, n, o) for n, o in zip(steps.numbers, steps.letters, strict=True)])
         if not columns:
-            raise Exhausted(_("Exhausted: code type %(rule)s has no progressive.") % {"rule": self.rule.code})
+            if len(steps.numbers) > 1:
+                raise NumberingError(no_progressive(self.rule))
+            return [template % ()]
         if len(columns) == 1:
             return [template % step for step in columns[0]]
         return [template % step for step in zip(*columns, strict=True)]
@@ -130,7 +137,7 @@ class CompiledRule:
     def _refuse_overflow(self, number: int, ordinal: int) -> None:
         total = 0
         for piece in self.pieces:
-            text = piece if isinstance(piece, str) else _step_text(piece, number, ordinal)
+            text = piece if isinstance(piece, str) else step_text(piece, number, ordinal)
             total += len(text)
             if isinstance(piece, str):
                 continue
@@ -143,7 +150,15 @@ class CompiledRule:
                 raise CodeTooLong(_too_long(self.rule.place(piece)))
 
 
-def _step_text(segment: RuleSegment, number: int, ordinal: int) -> str:
+def no_progressive(rule: Rule) -> str:
+    """Why a rule without progressive gives no second code."""
+    return _("Code type %(rule)s has no progressive: all that is made alike has one and the same code.") % {
+        "rule": rule.code
+    }
+
+
+def step_text(segment: RuleSegment, number: int, ordinal: int) -> str:
+    """What a progressive segment holds at a step, filled to its length."""
     text = str(number) if segment.source == SegmentSource.PROGRESSIVE else letters_at(ordinal)
     return text.rjust(segment.length, segment.fill)
 
@@ -160,14 +175,14 @@ def compile_rule(rule: Rule, context: CodeContext) -> CompiledRule:
     root = ""
     pieces: list[str | RuleSegment] = [rule.prefix]
     width = len(rule.prefix)
-    for segment in rule.segments or (_NUMBER_ALONE,):
+    for segment in rule.segments or (NUMBER_ALONE,):
         width += segment.length
         if width + len(rule.suffix) > MAX_CODE_LENGTH:
             raise CodeTooLong(_too_long(rule.place(segment)))
         if segment.source in PROGRESSIVES:
             pieces.append(segment)
             continue
-        text = _fixed_text(rule, segment, context)
+        text = fixed_text(rule, segment, context)
         pieces.append(text)
         root += text if segment.root else ""
     pieces.append(rule.suffix)
@@ -188,12 +203,11 @@ def _refuse_unusable(compiled: CompiledRule) -> None:
         raise UnusableCode(_("Code type %(rule)s:") % place + " " + " ".join(error.messages)) from error
 
 
-def _fixed_text(rule: Rule, segment: RuleSegment, context: CodeContext) -> str:
-    value = _value(rule, segment, context)
+def fixed_text(rule: Rule, segment: RuleSegment, context: CodeContext) -> str:
+    """What a segment that is no progressive holds, filled to its length. Raises MissingValue or SegmentTooLong."""
+    value = value_of(rule, segment, context)
     if not value:
         raise MissingValue(_("No value for %(place)s.") % {"place": rule.place(segment)})
-    if segment.source in YEARS and segment.length == 2:
-        value = value[-2:]
     if len(value) > segment.length:
         raise SegmentTooLong(
             _("Value too long: %(place)s holds %(length)d characters, and “%(value)s” has %(actual)d.")
@@ -202,7 +216,8 @@ def _fixed_text(rule: Rule, segment: RuleSegment, context: CodeContext) -> str:
     return value.rjust(segment.length, segment.fill)
 
 
-def _value(rule: Rule, segment: RuleSegment, context: CodeContext) -> str:
+def value_of(rule: Rule, segment: RuleSegment, context: CodeContext) -> str:
+    """The value that a segment takes, not filled; empty when there is none. Raises MissingValue for a letter."""
     source = segment.source
     if source == SegmentSource.CONSTANT:
         return segment.text
@@ -211,7 +226,8 @@ def _value(rule: Rule, segment: RuleSegment, context: CodeContext) -> str:
     day_kind, _separator, part = source.partition("_")
     if part in ("day", "month", "year"):
         day = context.insert_date if day_kind == "insert" else context.expiry_date
-        return str(getattr(day, part)) if day else ""
+        value = str(getattr(day, part)) if day else ""
+        return value[-2:] if source in YEARS and segment.length == 2 else value
     return str(getattr(context, source))
 
 

@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from numbering import counters
 from numbering.allocation import Demand, Supply, Taken, serve
 from numbering.document_kinds import DocumentKind
-from numbering.exceptions import Excluded
+from numbering.exceptions import Excluded, NumberingError
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, Segment, YearLetter
 from numbering.parsing import parse_code
-from numbering.rendering import CodeContext, Rule, RuleSegment, compile_rule
+from numbering.rendering import CodeContext, CompiledRule, Rule, RuleSegment, Steps, compile_rule, no_progressive
 from numbering.sources import SegmentSource
 
 
@@ -60,12 +60,18 @@ def take_codes(
     ``taken``, when given, is asked with (index in ``contexts``, code) pairs, and returns those whose code is
     there already, given by hand: they are passed over. Equal codes are the caller's to fold (``code_key``).
 
-    Raises a NumberingError naming the code type and segment before anything is counted.
+    A rule without progressive (``Rule.counts``) has one code for each context, and gives it every time: what is
+    loaded again joins the lot of that code, so its caller asks for one and passes no ``taken``.
+
+    Raises a NumberingError naming the code type and segment before anything is counted; so it does when a rule
+    without progressive is asked for several codes of one context, or for one that is ``taken``.
     """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("take_codes is called inside the transaction that uses the codes.")
     rule = load_rule(code_type)
     unique = {context: compile_rule(rule, context) for context, _count in contexts}
+    if not rule.counts:
+        return _single_codes(rule, [(unique[context], count) for context, count in contexts], taken)
     demanded: Tally[str] = Tally()
     for context, count in contexts:
         demanded[unique[context].root] += count
@@ -85,6 +91,15 @@ def take_codes(
     return codes
 
 
+def _single_codes(rule: Rule, demands: Sequence[tuple[CompiledRule, int]], taken: Taken | None) -> list[list[str]]:
+    """The codes of a rule without progressive: nothing is counted."""
+    codes = [compiled.codes(Steps(range(count), range(1, count + 1))) for compiled, count in demands]
+    pairs = [(index, code) for index, given in enumerate(codes) for code in given]
+    for _index, code in sorted(taken(pairs)) if taken and pairs else ():
+        raise NumberingError(no_progressive(rule) + " " + _("“%(code)s” is there already.") % {"code": code})
+    return codes
+
+
 def preview_codes(*, code_type: CodeType, context: CodeContext, count: int = 3) -> list[str]:
     """The codes that ``take_codes`` would give next, none taken. Raises the same errors."""
     return preview_rule(rule=load_rule(code_type), code_type_id=code_type.pk, context=context, count=count)
@@ -93,12 +108,17 @@ def preview_codes(*, code_type: CodeType, context: CodeContext, count: int = 3) 
 def preview_rule(*, rule: Rule, code_type_id: int | None, context: CodeContext, count: int = 3) -> list[str]:
     """As ``preview_codes``, for a rule that is being composed; without ``code_type_id`` nothing was issued yet."""
     compiled = compile_rule(rule, context)
+    return compiled.codes(next_supply(compiled, code_type_id, count).window(count))
+
+
+def next_supply(compiled: CompiledRule, code_type_id: int | None, count: int) -> Supply:
+    """What the root of ``compiled`` has to give next, as far as ``count`` codes reach; nothing is locked."""
+    rule = compiled.rule
     counter = Counter.objects.filter(code_type_id=code_type_id, root=compiled.root).first() if code_type_id else None
-    supply = Supply(rule)
-    if counter:
-        released = counters.read_released(rule, {counter.pk: count})[counter.pk] if rule.fill_gaps else []
-        supply = Supply(rule, counter.last_number, counter.last_letters, released)
-    return compiled.codes(supply.window(count))
+    if counter is None:
+        return Supply(rule)
+    released = counters.read_released(rule, {counter.pk: count})[counter.pk] if rule.fill_gaps else []
+    return Supply(rule, counter.last_number, counter.last_letters, released)
 
 
 @transaction.atomic
@@ -112,6 +132,8 @@ def release_codes(*, code_type: CodeType, codes: Sequence[str]) -> int:
     Returns how many are remembered. Call it where the code goes away, once it is sure to go.
     """
     rule = load_rule(code_type)
+    if not rule.counts:
+        return 0
     progressives: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for code in codes:
         parsed = parse_code(rule, code)

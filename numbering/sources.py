@@ -35,3 +35,6 @@ class SegmentSource(models.TextChoices):
 # What changes from one code to the next; everything else is the same for all codes of one context.
 PROGRESSIVES = frozenset({SegmentSource.PROGRESSIVE, SegmentSource.LETTERS})
 YEARS = frozenset({SegmentSource.INSERT_YEAR, SegmentSource.EXPIRY_YEAR})
+DAYS_AND_MONTHS = frozenset(
+    {SegmentSource.INSERT_DAY, SegmentSource.INSERT_MONTH, SegmentSource.EXPIRY_DAY, SegmentSource.EXPIRY_MONTH}
+)

@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 from core.codes import MAX_CODE_LENGTH, clean_code, code_key
 from numbering.letters import ALPHABET
 from numbering.models import CodeKind, CodeType, Segment
-from numbering.sources import PROGRESSIVES, YEARS, SegmentSource
+from numbering.sources import DAYS_AND_MONTHS, PROGRESSIVES, YEARS, SegmentSource
 
 
 def check_rule(code_type: CodeType, segments: Sequence[Segment]) -> list[str]:
@@ -28,13 +28,19 @@ def check_rule(code_type: CodeType, segments: Sequence[Segment]) -> list[str]:
         errors += [f"{place} {error}" for error in _segment_errors(code_type, segment)]
     sources = [segment.source for segment in segments]
     if segments and not PROGRESSIVES & set(sources):
-        errors.append(_("No segment is a progressive: all codes would be the same."))
+        errors += _sameness_errors(code_type, sources)
     errors += [
         _("Only one segment may be the %(source)s.") % {"source": SegmentSource(source).label}
         for source in sorted(PROGRESSIVES)
         if sources.count(source) > 1
     ]
     return errors
+
+
+def _sameness_errors(code_type: CodeType, sources: Sequence[str]) -> Iterator[str]:
+    """A lot is a quantity: loads alike may share its code, say a lot per day. A serial number is one piece."""
+    if code_type.kind != CodeKind.LOT or set(sources) == {SegmentSource.CONSTANT}:
+        yield _("No segment is a progressive: all codes would be the same.")
 
 
 def _sequence_errors(code_type: CodeType) -> Iterator[str]:
@@ -74,6 +80,8 @@ def _segment_errors(code_type: CodeType, segment: Segment) -> Iterator[str]:
         yield from _constant_errors(segment)
     elif segment.text:
         yield _("Only a constant has a text.")
+    if segment.source in DAYS_AND_MONTHS and segment.length < 2:
+        yield _("A day or a month has 2 characters.")
     if segment.source in YEARS and segment.length not in (2, *range(4, MAX_CODE_LENGTH + 1)):
         yield _("A year has 2 or 4 characters.")
     if segment.source == SegmentSource.LOT_CODE and code_type.kind == CodeKind.LOT:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.codes import code_key
-from numbering.exceptions import CodeTooLong, Exhausted, MissingValue, SegmentTooLong, UnusableCode
+from numbering.exceptions import CodeTooLong, Exhausted, MissingValue, NumberingError, SegmentTooLong, UnusableCode
 from numbering.letters import letters_at, ordinal_of
 from numbering.parsing import ParsedCode, parse_code
 from numbering.rendering import CodeContext, Rule, RuleSegment, Steps, compile_rule, render
@@ -155,9 +155,20 @@ def test_a_lone_number_grows_until_the_code_is_too_long():
         render(rule, FULL, number=100)
 
 
-def test_a_rule_without_progressive_gives_no_codes():
-    with pytest.raises(Exhausted, match="has no progressive"):
-        render(of(RuleSegment("item_code", 5)), FULL, number=1)
+def test_a_rule_without_progressive_has_one_code_for_a_context():
+    compiled = compile_rule(of(RuleSegment("insert_day", 2), RuleSegment("item_code", 4), suffix="%"), FULL)
+    assert not compiled.rule.counts
+    assert compiled.codes(Steps([7], [8])) == compiled.codes(Steps([0], [1])) == ["070IT1%"]
+    assert compiled.codes(Steps([], [])) == []
+    with pytest.raises(NumberingError, match="Code type R has no progressive"):
+        compiled.codes(Steps([0, 1], [1, 2]))
+
+
+@pytest.mark.parametrize(
+    "segments", [(), (NUMBER5,), (RuleSegment("constant", 1, text="A"), RuleSegment("letters", 2))]
+)
+def test_a_rule_counts_by_its_number_or_its_letters(segments):
+    assert of(*segments).counts
 
 
 def test_a_code_cannot_start_with_a_space():

@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from numbering.document_kinds import DocumentKind
-from numbering.exceptions import Excluded, Exhausted, MissingValue
+from numbering.exceptions import Excluded, Exhausted, MissingValue, NumberingError
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, ReleasedNumber, Segment, YearLetter
 from numbering.rendering import CodeContext
-from numbering.services import ensure_allowed, preview_codes, release_codes, take_codes
+from numbering.services import ensure_allowed, load_rule, preview_codes, release_codes, take_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -236,6 +236,41 @@ def test_releasing_costs_the_same_for_one_and_for_many(five_digits, statements, 
         return len(statements) - before
 
     assert cost(["00000"]) == cost([f"{number:05d}" for number in range(5_000)])
+
+
+DAILY = (
+    {"source": "insert_year", "length": 2},
+    {"source": "insert_month", "length": 2},
+    {"source": "insert_day", "length": 2},
+)
+DAY = CodeContext(insert_date=datetime.date(2026, 3, 7))
+
+
+def test_a_lot_rule_without_progressive_gives_one_code_however_often_it_is_asked(code_type, take):
+    rule = code_type(*DAILY, kind="lot", prefix="L", fill_gaps=True)
+    assert not load_rule(rule).counts
+    tomorrow = replace(DAY, insert_date=datetime.date(2026, 3, 8))
+    assert take(rule, (DAY, 1), (DAY, 1), (tomorrow, 1), (tomorrow, 0)) == [["L260307"], ["L260307"], ["L260308"], []]
+    assert take(rule, (DAY, 1)) == [["L260307"]]
+    assert preview_codes(code_type=rule, context=DAY, count=1) == ["L260307"]
+    assert not Counter.objects.exists()
+
+
+def test_a_rule_without_progressive_has_no_second_code(code_type, take):
+    rule = code_type(*DAILY, kind="lot")
+    for asking in (lambda: take(rule, (DAY, 2)), lambda: preview_codes(code_type=rule, context=DAY)):
+        with pytest.raises(NumberingError, match="SN5 has no progressive"):
+            asking()
+    with pytest.raises(NumberingError, match=r"has no progressive.*“260307” is there already"):
+        take(rule, (DAY, 1), taken={(0, "260307")}.intersection)
+    assert take(rule, (DAY, 1), taken=lambda pairs: set()) == [["260307"]]
+
+
+def test_a_code_without_progressive_is_not_remembered_as_missing(code_type, take):
+    rule = code_type(NUMBER2, kind="lot", fill_gaps=True)
+    take(rule, (ANY, 3))
+    Segment.objects.filter(code_type=rule).update(source="insert_day")
+    assert release_codes(code_type=rule, codes=["07"]) == 0
 
 
 def test_an_exclusion_holds_for_its_kind_and_flag(five_digits):

@@ -26,6 +26,8 @@ NUMBER = segment()
         (rule(start_letters="AZ"), [segment("letters", 2, fill="-"), segment(fill=".")]),
         (rule(), [segment("constant", 3, text="AB", root=True), segment("insert_year", 2), NUMBER]),
         (rule(), [segment("lot_code", 10), NUMBER]),
+        (rule(kind="lot"), [segment("insert_year", 4), segment("insert_month", 2), segment("insert_day", 2)]),
+        (rule(kind="lot"), [segment("supplier_lot", 20, fill="_")]),
     ],
 )
 def test_a_good_rule_has_no_errors(code_type, segments):
@@ -49,6 +51,21 @@ def test_a_good_rule_has_no_errors(code_type, segments):
             "Prefix, segments and suffix make 51 characters; a code has at most 50.",
         ),
         (rule(), [segment("item_code")], "No segment is a progressive: all codes would be the same."),
+        (
+            rule(kind="lot"),
+            [segment("constant", 1, text="L")],
+            "No segment is a progressive: all codes would be the same.",
+        ),
+        (
+            rule(),
+            [NUMBER, segment("insert_day", 1)],
+            "Segment 2 (day of the insert date): A day or a month has 2 characters.",
+        ),
+        (
+            rule(),
+            [NUMBER, segment("expiry_month", 1)],
+            "Segment 2 (month of the expiry date): A day or a month has 2 characters.",
+        ),
         (rule(), [NUMBER, segment(length=2)], "Only one segment may be the progressive number."),
         (rule(), [NUMBER, segment("nonsense")], "Segment 2 (nonsense): This source is not known: nonsense."),
         (rule(), [segment(length=0)], "Segment 1 (progressive number): The length is 1 to 50."),
