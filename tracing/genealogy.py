@@ -1,8 +1,9 @@
 """Where-from and where-used across any depth.
 
-What a document took from stock went into what it brought: on production records and subcontracting returns, unless
-reversed, and without the movements of templates that take no part in traceability (domain: tracing). A line with
-a target moved its goods elsewhere and used nothing up.
+What a document took from stock went into what it brought: on production records, on subcontracting returns and on
+warehouse records that create lots from lots, unless reversed, and without the movements of templates that take no
+part in traceability (domain: tracing; create lot from lot). A line with a target moved its goods elsewhere and used
+nothing up.
 
 The ledger is walked from pieces to documents and from those to pieces, so that a document with a thousand
 components and a thousand products is two thousand steps rather than a million.
@@ -22,8 +23,13 @@ from inventory.models import Direction, State
 from numbering.document_kinds import DocumentKind
 from tracing.pieces import PIECE_COLUMNS, Kind, Piece
 
-# Documents that make goods of other goods.
-MAKING = (DocumentKind.PRODUCTION_RECORD, DocumentKind.SUBCONTRACT_RETURN)
+_MAKING = (DocumentKind.PRODUCTION_RECORD, DocumentKind.SUBCONTRACT_RETURN)
+# Document ``doc`` makes goods of other goods.
+MAKES_GOODS = (
+    f"(doc.document_type_id IN ({', '.join(repr(kind.value) for kind in _MAKING)}) "
+    f"OR (doc.document_type_id = '{DocumentKind.WAREHOUSE_RECORD.value}' AND EXISTS ("
+    "SELECT 1 FROM inventory_movementtemplate made WHERE made.id = doc.template_id AND made.create_lot_from_lot)))"
+)
 # Deeper than any product is built; lots that are reworked into themselves end here.
 MAX_DEPTH = 40
 MILLION = Decimal(1_000_000)
@@ -99,8 +105,7 @@ def _takes_part(direction: Direction) -> str:
 
 # A scalar sub-select: a planner without statistics would otherwise read all documents first.
 _STANDS = (
-    f"(SELECT doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL "
-    f"AND doc.document_type_id IN ({', '.join(repr(kind.value) for kind in MAKING)}) "
+    f"(SELECT doc.state = '{State.POSTED}' AND doc.reverses_id IS NULL AND {MAKES_GOODS} "
     "FROM inventory_document doc WHERE doc.id = l.document_id)"
 )
 _NAMES_NO_SERIAL = "NOT EXISTS (SELECT 1 FROM inventory_movementserial named WHERE named.movement_id = m.id)"

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from core.sql import exact_sum, in_order, rows_source
 from inventory.models import Direction, State
 from numbering.document_kinds import DocumentKind
-from tracing.genealogy import MAKING, MILLION
+from tracing.genealogy import MAKES_GOODS, MILLION
 from tracing.pieces import PIECE_COLUMNS, Kind, Piece
 
 
@@ -76,36 +76,37 @@ def read_events(pieces: Sequence[Piece]) -> list[Event]:
     moves = "m.quantity <> 0"
     of_serials = in_order(_LINKS, ("inventory_movement m", f"m.id = ms.movement_id AND {moves}"), *documents)
     of_lots = in_order(("inventory_movement m", f"{_OF_LOT} AND {moves} AND {_UNNAMED}"), *documents)
-    grouped = "p.kind, p.id, l.document_id, doc.document_type_id, l.direction, doc.partner_id"
+    grouped = "p.kind, p.id, l.document_id, doc.document_type_id, doc.template_id, l.direction, doc.partner_id"
+    told = f"p.kind, p.id, l.document_id, doc.document_type_id, {MAKES_GOODS}, l.direction, doc.partner_id"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             WITH p AS MATERIALIZED (SELECT * FROM {source} AS given)
-            SELECT {grouped}, {exact_sum(_PIECE_SIGN)} FROM p {of_serials}
+            SELECT {told}, {exact_sum(_PIECE_SIGN)} FROM p {of_serials}
             GROUP BY {grouped} HAVING {exact_sum(_PIECE_SIGN)} <> 0
             UNION ALL
-            SELECT {grouped}, {exact_sum("m.quantity")} FROM p {of_lots}
+            SELECT {told}, {exact_sum("m.quantity")} FROM p {of_lots}
             GROUP BY {grouped} HAVING {exact_sum("m.quantity")} <> 0
             """,
             parameters,
         )
         rows = cursor.fetchall()
     events = []
-    for kind, pk, document, document_kind, direction, partner_id, millionths in rows:
-        what = _what(document_kind, direction, to_partner=partner_id is not None)
+    for kind, pk, document, document_kind, makes, direction, partner_id, millionths in rows:
+        what = _what(document_kind, direction, makes_goods=bool(makes), to_partner=partner_id is not None)
         quantity = Decimal(millionths) / MILLION
         went = what in (What.SHIPPED, What.CONSUMED)
         events.append(Event(Piece(kind, pk), what, document, -quantity if went else quantity))
     return events
 
 
-def _what(kind: str, direction: int, *, to_partner: bool) -> What:
+def _what(kind: str, direction: int, *, makes_goods: bool, to_partner: bool) -> What:
     """What a document of this kind does with what it brings or takes."""
     if kind == DocumentKind.STOCK_ADJUSTMENT:
         return What.ADJUSTED
     if direction == Direction.LOAD:
         return What.RECEIVED
-    if kind in MAKING or kind == DocumentKind.CONSUMPTION:
+    if makes_goods or kind == DocumentKind.CONSUMPTION:
         return What.CONSUMED
     # A warehouse record that gives goods to a partner ships them; any other takes them off the books.
     return What.SHIPPED if kind in _SALES or to_partner else What.ADJUSTED

@@ -36,6 +36,10 @@ class Factory:
     def make(self, used, made, **header):
         return self.post("production-record", *used, *made, **header)
 
+    def split(self, used, made, **header):
+        template = factories.TemplateFactory(warehouse=self.place.warehouse, direction=UNLOAD, create_lot_from_lot=True)
+        return self.post("warehouse-record", *used, *made, template=template, **header)
+
     def used(self, item, *codes, **values):
         return self.line(item, *codes, direction=UNLOAD, **values)
 

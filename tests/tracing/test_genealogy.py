@@ -5,8 +5,10 @@ from decimal import Decimal
 import pytest
 
 from inventory.services import reverse_document
+from serials.models import SerialNumber
 from tests.factories import LocationFactory, TemplateFactory, WarehouseFactory
 from tracing.genealogy import where_from, where_used
+from tracing.pieces import Kind, Piece
 
 pytestmark = pytest.mark.django_db
 
@@ -180,3 +182,43 @@ def test_goods_with_neither_lots_nor_serial_numbers_are_passed_over(factory):
     factory.receive(factory.line(factory.tape, quantity=5))
     factory.make([factory.used(factory.tape, quantity=2)], [factory.made(factory.computer, "C1")])
     assert steps(where_from(factory.serial(factory.computer, "C1"), max_rows=100)) == []
+
+
+def test_a_lot_made_from_a_lot_leads_back_to_it_and_on_into_another_item(factory):
+    """Domain: create lot from lot, same item or another item, keeping the genealogy."""
+    factory.receive(factory.line(factory.paint, lot_code="A", quantity=10))
+    split = factory.split(
+        [factory.used(factory.paint, lot_code="A", quantity=6)],
+        [factory.made(factory.paint, lot_code="B", quantity=4), factory.made(factory.paint, lot_code="C", quantity=2)],
+    )
+    cut = factory.split(
+        [factory.used(factory.paint, lot_code="B", quantity=3)],
+        [factory.made(factory.screw, lot_code="D", quantity=30)],
+    )
+    first, *middle = (factory.lot(factory.paint, code) for code in "ABC")
+    last = factory.lot(factory.screw, "D")
+    found = where_used(first, max_rows=100)
+    assert steps(found) == [(1, middle[0], 4), (2, last, 30), (1, middle[1], 2)]
+    assert [step.document_id for step in found.steps()] == [split.pk, cut.pk, split.pk]
+    assert steps(where_from(last, max_rows=100)) == [(1, middle[0], 3), (2, first, 6)]
+
+
+def test_serial_numbers_that_change_lots_lead_back_to_those_of_the_old_lot(factory):
+    """Domain: the same code may exist in different lots of one item."""
+    factory.board.lot_managed = True
+    factory.board.save()
+    factory.receive(factory.line(factory.board, "B1", "B2", lot_code="A"))
+    factory.split([factory.used(factory.board, "B1", lot_code="A")], [factory.made(factory.board, "B1", lot_code="B")])
+    old, new = SerialNumber.objects.filter(code="B1").order_by("pk").values_list("pk", flat=True)
+    assert steps(where_used(factory.lot(factory.board, "A"), max_rows=100)) == [(1, Piece(Kind.SERIAL, new), 1)]
+    assert steps(where_from(Piece(Kind.SERIAL, new), max_rows=100)) == [(1, Piece(Kind.SERIAL, old), 1)]
+
+
+def test_a_warehouse_record_of_another_template_makes_nothing_of_anything(factory):
+    factory.receive(factory.line(factory.paint, lot_code="A", quantity=10))
+    document = factory.split(
+        [factory.used(factory.paint, lot_code="A", quantity=6)], [factory.made(factory.paint, lot_code="B", quantity=6)]
+    )
+    document.template.create_lot_from_lot = False
+    document.template.save()
+    assert steps(where_used(factory.lot(factory.paint, "A"), max_rows=100)) == []

@@ -5,6 +5,7 @@ from decimal import Decimal
 import pytest
 from django.db import connection
 
+from inventory.ledger_check import breaches
 from inventory.models import Balance
 from inventory.services import reverse_document
 from tests.factories import LocationFactory, PartnerFactory, TemplateFactory
@@ -84,6 +85,40 @@ def test_what_changes_places_is_neither_received_nor_shipped(factory):
     found = recall(boards)
     assert sums(found) == {"BOARD": [2, 2, 0, 0, 0]}
     assert {group.first.place for group in found.groups(What.ON_HAND)} == {str(factory.place), str(elsewhere)}
+
+
+def test_a_recall_reaches_what_was_made_of_a_lot_whose_new_lots_were_sold(factory):
+    """Domain: create lot from lot, keeping the genealogy; received = on hand + shipped + consumed."""
+    factory.receive(factory.line(factory.paint, lot_code="A", quantity=10, supplier_code="V-1"))
+    split = factory.split(
+        [factory.used(factory.paint, lot_code="A", quantity=6)],
+        [factory.made(factory.paint, lot_code="B", quantity=4), factory.made(factory.paint, lot_code="C", quantity=2)],
+    )
+    factory.split(
+        [factory.used(factory.paint, lot_code="B", quantity=3)],
+        [factory.made(factory.screw, lot_code="D", quantity=30)],
+    )
+    factory.post("sales-delivery", factory.line(factory.screw, lot_code="D", quantity=12), partner=factory.customer)
+    for roots in ([factory.lot(factory.paint, "A")], supplied_as("V-1", 10)):
+        found = recall(roots)
+        assert affected(found) == {(0, "A"), (1, "B"), (1, "C"), (2, "D")}
+        assert sums(found) == {"PAINT": [16, 7, 0, 9, 0], "SCREW": [30, 18, 12, 0, 0]}
+        assert all(line.difference == 0 for line in found.sums)
+        (shipped,) = found.groups(What.SHIPPED)
+        assert "Buyer" in shipped.first.document.partner
+        into = {
+            group.first.document.pk: [label.code for label in group.first.into] for group in found.groups(What.CONSUMED)
+        }
+        assert into[split.pk] == ["B", "C"]
+    assert list(breaches()) == []
+
+
+def test_a_sale_by_a_template_that_makes_lots_is_still_a_sale(factory):
+    template = TemplateFactory(warehouse=factory.place.warehouse, direction=-1, create_lot_from_lot=True)
+    factory.receive(factory.line(factory.paint, lot_code="A", quantity=10))
+    sold = factory.line(factory.paint, lot_code="A", quantity=4)
+    factory.post("sales-delivery", sold, partner=factory.customer, template=template)
+    assert sums(recall([factory.lot(factory.paint, "A")])) == {"PAINT": [10, 6, 4, 0, 0]}
 
 
 def test_a_reversed_sale_was_not_shipped(factory):
