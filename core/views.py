@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
@@ -22,6 +23,12 @@ from core.tables import Table
 
 # Parameters of the page rather than filters of the list.
 CURSOR_PARAMETERS = ("after", "before")
+
+
+class Tab(NamedTuple):
+    label: str | Promise
+    url: str
+    current: bool
 
 
 class ListView(PermissionRequiredMixin, View):
@@ -39,6 +46,8 @@ class ListView(PermissionRequiredMixin, View):
     empty_text: ClassVar[str | Promise] = ""
     export_name = "export"
     page_size = PAGE_SIZE
+    # The lists that this one belongs with: the name of the address of each, and what it is called.
+    tabs: ClassVar[Mapping[str, str | Promise]] = {}
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
@@ -70,6 +79,7 @@ class ListView(PermissionRequiredMixin, View):
             "page": page,
             "sort": sort,
             "page_size": self.page_size,
+            "tabs": [Tab(label, url := reverse(name), url == request.path) for name, label in self.tabs.items()],
             **self.get_context(),
         }
         partial = is_partial(request)

@@ -1,27 +1,145 @@
-from django.utils.translation import gettext_lazy as _
+"""The lists of the lot register, on the screen and in files."""
 
+from __future__ import annotations
+
+import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from core.formatting import badge, text
 from core.tables import Column, Table
+from items.expiry import Shelf, shelf
+from lots.models import LotStatus
+from lots.traced.tables import (
+    CUSTOMER_CODE,
+    DESCRIPTION,
+    FLAG_COLUMNS,
+    ITEM,
+    LEFT,
+    START_DATE,
+    SUPPLIER,
+    SUPPLIER_CODE,
+    VARIANT,
+    account,
+    flag_badges,
+    side_by_side,
+)
+
+# What a status says of each use, in the order in which ``status_badge`` takes it.
+USES = ("sales", "production", "other_unloads", "automatic_withdrawal")
+STATUS_COLUMNS = ("status__code", "status__description", *(f"status__{use}" for use in USES))
+EXPIRY_COLUMNS = ("expiry_date", "item__expiry_warn_days", "item__expiry_block_days")
+STATE_COLUMNS = ("initial_quantity", "closed", "sellable", *FLAG_COLUMNS)
+SHELF_TONES = {Shelf.WARN: "warn", Shelf.EXPIRED: "bad", Shelf.BLOCKED: "bad"}
+
+
+class Days(NamedTuple):
+    """The days before expiry of a lot's item."""
+
+    expiry_warn_days: int | None
+    expiry_block_days: int | None
+
+
+def status_badge(code: str | None, description: str | None, *allowed: bool) -> SafeString | str:
+    """A lot status, with a title that says what it forbids; green, amber or red by how much that is."""
+    if code is None:
+        return ""
+    refused = [_use(name) for name, allows in zip(USES, allowed, strict=True) if not allows]
+    tone = "good" if not refused else "bad" if not any(allowed[:3]) else "warn"
+    title = _("It forbids: %(uses)s.") % {"uses": ", ".join(refused)} if refused else _("It forbids nothing.")
+    return format_html('<span title="{}">{}</span>', title, badge(description or code, tone))
+
+
+def _use(name: str) -> str:
+    field: Any = LotStatus._meta.get_field(name)
+    return str(field.verbose_name)
+
+
+def expiry(day: datetime.date | None, warn: int | None, block: int | None) -> SafeString | str:
+    """The expiry date, with how the lot stands today when somebody has to know."""
+    if day is None:
+        return ""
+    stands = shelf(Days(warn, block), day, localdate())
+    if stands is Shelf.GOOD:
+        return text(day)
+    return format_html("{} {}", text(day), badge(stands.label, SHELF_TONES[stands]))
+
+
+def standing(initial_quantity: Decimal | None, closed: bool, sellable: bool, *flags: bool) -> SafeString:
+    """What ``STATE_COLUMNS`` say of a lot, as badges."""
+    badges = []
+    if initial_quantity is None:
+        badges.append(badge(_("predefined"), "draft"))
+    if closed:
+        badges.append(badge(_("closed"), "neutral"))
+    if not sellable:
+        badges.append(badge(_("not sellable"), "warn"))
+    return side_by_side(*badges, *flag_badges(*flags))
 
 
 class LotTable(Table):
     row_url = "lots:detail"
     order_by = ("-pk",)
+    columns: tuple[Column, ...] = (
+        Column("lot", gettext_lazy("Lot"), "name", kind="code", order_by=("code_search",), css="own"),
+        ITEM,
+        DESCRIPTION,
+        VARIANT,
+        Column("status", gettext_lazy("Status"), STATUS_COLUMNS, value=status_badge),
+        Column("standing", gettext_lazy("State"), STATE_COLUMNS, value=standing),
+        Column("on_hand", gettext_lazy("On hand"), kind="number"),
+        Column("unit", gettext_lazy("Unit"), "item__unit__code"),
+        START_DATE,
+        Column("expiry_date", gettext_lazy("Expiry date"), EXPIRY_COLUMNS, value=expiry, order_by=("expiry_date",)),
+        CUSTOMER_CODE,
+        SUPPLIER_CODE,
+        SUPPLIER,
+    )
+
+
+class LotFile(Table):
+    """The layout of the register in files (``export_lots``)."""
+
+    order_by = ("-pk",)
     columns = (
-        Column("lot", _("Lot"), "code", kind="code", order_by=("code_search",)),
-        Column("item_class", _("Class"), "item__item_class__code"),
-        Column(
-            "item",
-            _("Item"),
-            "item__code",
-            kind="code",
-            order_by=("item__code_key",),
-            link="items:detail",
-            link_id="item_id",
-        ),
-        Column("description", _("Description"), "item__description"),
-        Column("variant", _("Variant"), "variant__code", kind="code"),
-        Column("start_date", _("Start date"), kind="date", sortable=True),
-        Column("expiry_date", _("Expiry date"), kind="date", sortable=True),
-        Column("supplier", _("Supplier"), "supplier__description"),
-        Column("created_at", _("Insert date"), kind="datetime", sortable=True),
+        Column("item_class", "item_class", "item__item_class__code"),
+        Column("item", "item", "item__code", order_by=ITEM.order_by),
+        Column("variant", "variant", "variant__code"),
+        Column("lot", "lot", "name", order_by=("code_search",)),
+        Column("lot_type", "lot_type", "lot_type__code"),
+        Column("start_date", "start_date", sortable=True),
+        Column("expiry_date", "expiry_date", sortable=True),
+        Column("customer_code", "customer_code", order_by=CUSTOMER_CODE.order_by),
+        Column("supplier_code", "supplier_code", order_by=SUPPLIER_CODE.order_by),
+        Column("supplier", "supplier", ("supplier__account", "supplier__detail_account"), value=account),
+        Column("producer", "producer", ("producer__account", "producer__detail_account"), value=account),
+        Column("lot_status", "lot_status", "status__code"),
+        Column("evaluation", "evaluation", "evaluation__code"),
+        Column("label_type", "label_type", "label_type__code"),
+        Column("initial_quantity", "initial_quantity"),
+        Column("packages", "packages", "initial_packages"),
+        Column("on_hand", "on_hand"),
+        Column("sellable", "sellable"),
+        Column("closed", "closed"),
+        Column("cancelled", "cancelled"),
+        Column("force_closed", "force_closed"),
+        Column("reserved", "reserved"),
+        Column("notes", "notes"),
+    )
+
+
+class DeletedLotTable(Table):
+    order_by = ("-pk",)
+    columns: tuple[Column, ...] = (
+        Column("lot", gettext_lazy("Lot"), "code", kind="code", sortable=True),
+        ITEM,
+        DESCRIPTION,
+        VARIANT,
+        *LEFT,
     )

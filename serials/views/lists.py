@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import StreamingHttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -18,13 +17,6 @@ from serials.filters import DeletedSerialFilterSet, SerialFilterSet
 from serials.models import DeletedSerialNumber, SerialNumber
 from serials.services import may
 from serials.tables import DeletedTable, RegisterFile, RegisterTable
-
-
-class Tab(NamedTuple):
-    label: str | Promise
-    url: str
-    current: bool
-
 
 TABS: Mapping[str, str | Promise] = {
     "serials:list": _("All"),
@@ -38,11 +30,10 @@ class TabbedList(ListView):
 
     permission_required = "serials.view_serialnumber"
     template_name = "serials/list.html"
-    own_tab = ""
+    tabs = TABS
 
     def get_context(self) -> dict[str, Any]:
-        tabs = [Tab(label, reverse(name), name == self.own_tab) for name, label in TABS.items()]
-        return {"tabs": tabs, "may_register": may(self.request.user, "add_serialnumber")}
+        return {"may_register": may(self.request.user, "add_serialnumber")}
 
 
 class SerialList(TabbedList):
@@ -54,7 +45,6 @@ class SerialList(TabbedList):
     title = _("Serial numbers")
     empty_text = _("Serial numbers come in with the documents that load them, or are registered ahead.")
     export_name = "serials"
-    own_tab = "serials:list"
 
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
         return super().export(RegisterFile(), found, sort)
@@ -64,7 +54,6 @@ class CancelledList(SerialList):
     title = _("Cancelled serial numbers")
     empty_text = _("No serial number is cancelled.")
     export_name = "cancelled-serials"
-    own_tab = "serials:cancelled"
 
     def get_queryset(self) -> QuerySet[Any]:
         return super().get_queryset().filter(cancelled=True)
@@ -77,4 +66,3 @@ class DeletedList(TabbedList):
     title = _("Deleted serial numbers")
     empty_text = _("No serial number was deleted.")
     export_name = "deleted-serials"
-    own_tab = "serials:deleted"

@@ -3,11 +3,11 @@ from typing import Any
 
 from core.csv import Cell
 from core.files import ExportCommand
-from lots.files import COLUMNS, lot_rows
+from lots.files import lot_columns, lot_rows
 
 
 class Command(ExportCommand):
     help = "Write every lot, by item, variant and code."
 
     def rows(self, options: dict[str, Any]) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
-        return COLUMNS, lot_rows()
+        return lot_columns(), lot_rows()
