@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Count
@@ -13,10 +13,13 @@ from django.utils.translation import ngettext
 from inventory.draft_rules import line_direction, not_in, quantity_problems, quantity_text
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
+from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
+from inventory.posting.places import Places
+from inventory.posting.withdrawal import withdraw
 from inventory.units import managed_quantity, unit_factors
 from numbering.document_kinds import DocumentKind
-from places.models import Location, Warehouse
+from places.models import Location
 
 
 @dataclass
@@ -49,6 +52,8 @@ class LinePlan:
     counter_location: Location | None = None
     serials_typed: int = 0
     serials_to_make: int = 0
+    # Set by the plan for what brings goods in from outside: it may make lots and serial numbers.
+    brings: bool = False
 
 
 @dataclass
@@ -58,10 +63,18 @@ class Plan:
     document: Document
     lines: list[LinePlan] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    # Where a line stood on the draft, by its position now: automatic withdrawal makes several of one.
+    came_from: dict[int, int] = field(default_factory=dict)
+    # The code types that made lots for lines, by the id of the line.
+    lots_made: dict[int, int] = field(default_factory=dict)
 
     @property
     def effect(self) -> Effect:
         return self.document.document_type.rules.effect
+
+    def on_draft(self, problem: Problem) -> Problem:
+        """The problem with the position that its line has on the draft."""
+        return replace(problem, position=self.came_from.get(problem.position or 0, problem.position))
 
     def leaving(self) -> Iterator[tuple[LinePlan, int]]:
         """The lines that take or engage what stands somewhere, and the location where it does."""
@@ -93,14 +106,16 @@ def moves_nothing(document: Document) -> bool:
     return bool(document.origin and document.origin.document_type_id == DocumentKind.SALES_DELIVERY)
 
 
-def make_plan(document: Document) -> Plan:
-    """Resolve every line of a draft; what is missing or wrong is in ``problems``."""
+def _lines(document: Document) -> list[DocumentLine]:
+    item = ("item__unit", "item__item_class", "item__serial_code_type", "item__lot_code_type")
+    lines = document.lines.select_related(*item, "variant", "unit")
+    return list(lines.select_related("location__warehouse", "target_location__warehouse").order_by("position"))
+
+
+def make_plan(document: Document, purpose: Purpose) -> Plan:
+    """Resolve every line of a draft, giving open lines their lots; what is missing or wrong is in ``problems``."""
     plan = Plan(document)
-    lines = list(
-        document.lines.select_related("item__unit", "item__item_class", "item__serial_code_type", "variant", "unit")
-        .select_related("location__warehouse", "target_location__warehouse")
-        .order_by("position")
-    )
+    lines = _lines(document)
     if not lines:
         plan.problems.append(Problem(_("The document has no lines: there is nothing to post.")))
         return plan
@@ -113,7 +128,13 @@ def make_plan(document: Document) -> Plan:
     )
     places = Places(document)
     plan.problems += header_gaps(document, places)
+    plan.came_from, short = withdraw(document, lines, places, factors, purpose)
+    plan.problems += short
+    lines = _lines(document) if plan.came_from else lines
+    without_lots = {problem.position for problem in short}
     for line in lines:
+        if line.position in without_lots:
+            continue
         line.document = document
         planned = _plan_line(line, factors, places, typed.get(line.pk, 0), plan.problems)
         if planned:
@@ -146,58 +167,6 @@ def header_gaps(document: Document, places: Places) -> Iterator[Problem]:
             % {"partner": document.partner},
             field="partner",
         )
-
-
-class Places:
-    """The locations that lines of one document fall back to when they name none."""
-
-    def __init__(self, document: Document) -> None:
-        self.document = document
-        rules, template = document.document_type.rules, document.template
-        self.partner_warehouse = (
-            Warehouse.objects.filter(partner=document.partner_id, active=True).order_by("pk").first()
-            if rules.needs_partner and document.partner_id
-            else None
-        )
-        offset = template.offset_warehouse if template else None
-        self.target_warehouse = self.partner_warehouse if rules.needs_partner else document.target_warehouse or offset
-        self.counter_warehouse = self.target_warehouse if rules.moves_to_target else offset
-        if rules.effect is Effect.COMMIT:
-            self.counter_warehouse = None
-        self._locations: dict[int, list[Location]] = {}
-        wanted = [document.warehouse, self.partner_warehouse, self.counter_warehouse]
-        for location in Location.objects.filter(
-            warehouse__in=[warehouse for warehouse in wanted if warehouse], active=True
-        ).select_related("warehouse"):
-            self._locations.setdefault(location.warehouse_id, []).append(location)
-
-    def of_line(self, line: DocumentLine, direction: int) -> Location | None:
-        """Where a line loads into or unloads from."""
-        if line.location:
-            return line.location
-        rules, template = self.document.document_type.rules, self.document.template
-        used_up_there = rules.needs_partner and rules.effect is Effect.BOTH and direction == Direction.UNLOAD
-        if used_up_there and self.partner_warehouse:
-            return self._only(self.partner_warehouse)
-        if template and template.default_location:
-            return template.default_location
-        return self._only(self.document.warehouse)
-
-    def counter(self, line: DocumentLine) -> Location | None:
-        """Where the opposite movement goes: the target of a transfer, or the template's offset warehouse."""
-        if line.target_location:
-            return line.target_location
-        template = self.document.template
-        if not self.counter_warehouse:
-            return None
-        offset = template.offset_template if template else None
-        if offset and offset.default_location and offset.warehouse_id == self.counter_warehouse.pk:
-            return offset.default_location
-        return self._only(self.counter_warehouse)
-
-    def _only(self, warehouse: Warehouse) -> Location | None:
-        locations = self._locations.get(warehouse.pk, [])
-        return locations[0] if len(locations) == 1 else None
 
 
 def _plan_line(
@@ -251,6 +220,7 @@ def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
     if planned.location is None:
         yield Problem(_("Name the location: the warehouse has several, or none."), field="location")
     planned.counter_location = places.counter(line)
+    planned.brings = planned.direction == Direction.LOAD and planned.counter_location is None
     if places.counter_warehouse and planned.counter_location is None:
         yield Problem(
             _("Name the target location: warehouse %(warehouse)s has several, or none.")
@@ -261,7 +231,8 @@ def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
         yield Problem(_("It would move from a location to the same location."), field="target_location")
     yield from _place_problems(planned, places)
     wants_lot = line.item.lot_managed and (template is None or template.lot_management)
-    if wants_lot and not line.lot_code and places.document.document_type.rules.effect is not Effect.COMMIT:
+    made = planned.brings and line.item.lots_automatic
+    if wants_lot and not line.lot_code and not made and document.document_type.rules.effect is not Effect.COMMIT:
         yield Problem(_("Name the lot: item %(item)s is managed by lots.") % {"item": line.item.code}, field="lot_code")
     if line.item.serial_managed:
         yield from _serial_gaps(planned)
@@ -275,8 +246,7 @@ def _serial_gaps(planned: LinePlan) -> Iterator[Problem]:
         return
     missing = int(planned.quantity) - typed
     automatic = line.item.serials_automatic and (template is None or template.create_serials)
-    makes = planned.direction == Direction.LOAD and planned.counter_location is None
-    if missing > 0 and makes and (line.generate_serials or automatic):
+    if missing > 0 and planned.brings and (line.generate_serials or automatic):
         planned.serials_to_make = missing
     elif missing > 0:
         message = ngettext(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
 from inventory.kinds import Effect
+from inventory.lot_rules import Purpose, purpose_of
 from inventory.models import Document, DraftSerial, Period, State
-from inventory.posting import commitments, generation, ledger, loading, serials
+from inventory.posting import commitments, generation, ledger, loading, lot_states, serials
 from inventory.posting.lots import resolve_lots
 from inventory.posting.plan import Plan, make_plan, moves_nothing
 from inventory.services.rights import Actor, may, require, require_own_draft
@@ -40,10 +41,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
         require_date(document, user)
         if document.origin_id:
             _lock_origin(document.origin_id)
-        plan = make_plan(document)
-        _refuse(plan.problems)
-        if not moves_nothing(document):
-            _move(plan, user)
+        plan = _carry_out(document, user)
         _finish(document, user, posting_key)
     logger.info("posted %s %s (%d lines)", document.document_type_id, document.number, len(plan.lines))
     return document
@@ -110,14 +108,28 @@ def _lock_origin(origin_id: int) -> None:
         raise Conflict(_("%(origin)s was reversed meanwhile.") % {"origin": origin})
 
 
+def _carry_out(document: Document, user: Actor) -> Plan:
+    """Make the document's movements. What is refused is told by the lines as they stand on the draft."""
+    purpose = purpose_of(document, override=may(user, "override_reservation"))
+    plan = make_plan(document, purpose)
+    try:
+        _refuse(plan.problems)
+        if not moves_nothing(document):
+            _move(plan, purpose, user)
+    except Refused as refused:
+        refused.problems = [plan.on_draft(problem) for problem in refused.problems]
+        raise
+    return plan
+
+
 def _refuse(problems: list[Problem]) -> None:
     if problems:
         raise Refused(problems[:MAX_PROBLEMS])
 
 
-def _move(plan: Plan, user: Actor) -> None:
-    document, override = plan.document, may(user, "override_reservation")
-    _refuse(resolve_lots(plan))
+def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
+    document, override = plan.document, purpose.override
+    _refuse(resolve_lots(plan, purpose))
     ledger.settle_lines(plan)
     has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
     known = serials.lock_moving(document)
@@ -135,6 +147,8 @@ def _move(plan: Plan, user: Actor) -> None:
     if has_serials or releases:
         serials.move_states(document)
     ledger.add_to_balances(document)
+    if any(planned.line.lot_id for planned in plan.lines):
+        lot_states.move_lots(document)
     must_be_available = document.document_type.rules.must_be_available
     _refuse(
         ledger.shortages(document, spare_committed=not override, commits_available_only=must_be_available)

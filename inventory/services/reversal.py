@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.sql import lock_rows, timestamp
 from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, State
-from inventory.posting import ledger, serials
+from inventory.posting import ledger, lot_states, serials
 from inventory.services.numbers import take_number
 from inventory.services.posting import lock_document, require_date, require_unused
 from inventory.services.rights import Actor, require
@@ -48,12 +48,14 @@ def reverse_document(
         require_unused(posting_key)
         reversal = _draft_reversal(document, user, date or max(timezone.localdate(), document.date), note)
         require_date(reversal, user)
+        lot_states.lock_touched(document)
         _lock_serials(document)
         blockers = _blockers(document)
         if blockers:
             raise Refused(blockers)
         _copy_movements(document, reversal)
         ledger.add_to_balances(reversal)
+        lot_states.take_back_lots(reversal)
         serials.move_states(reversal)
         serials.restore_dates(reversal)
         short = ledger.shortages(reversal, spare_committed=False) or ledger.breaks_in_history(

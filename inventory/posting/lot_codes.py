@@ -1,0 +1,117 @@
+"""Lot codes made by the code type of the item when a load is posted, and what a code type excludes."""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from django.utils.translation import gettext as _
+
+from core.codes import code_key
+from inventory.exceptions import Problem
+from inventory.models import Document
+from inventory.posting.plan import LinePlan, Plan
+from items.expiry import lot_expiry
+from items.numbering import item_context
+from lots.models import Lot
+from numbering.document_kinds import DocumentKind
+from numbering.exceptions import NumberingError
+from numbering.models import CodeType, Exclusion
+from numbering.rendering import CodeContext
+from numbering.services import load_rule, take_codes
+
+
+def typed_expiry(planned: LinePlan) -> datetime.date | None:
+    """The expiry date that a load gives its lot: as typed, or by the item's validity, as its policy settles it."""
+    line = planned.line
+    return lot_expiry(line.item, line.start_date or line.document.date, line.expiry_date)
+
+
+def make_codes(plan: Plan, loads: Sequence[LinePlan]) -> list[Problem]:
+    """Give the loads that name no lot one by the item's rule, and write it on their lines.
+
+    Lines of one item whose lots would be alike share one. The counters stay locked until the posting ends.
+    """
+    wanted: dict[CodeType, dict[tuple[object, ...], list[LinePlan]]] = defaultdict(lambda: defaultdict(list))
+    for planned in loads:
+        rule = planned.line.item.lot_code_type
+        if rule and planned.line.item.lots_automatic and not planned.line.lot_code:
+            wanted[rule][_alike(planned)].append(planned)
+    problems = []
+    for rule in sorted(wanted, key=lambda rule: rule.pk):
+        groups = list(wanted[rule].values())
+        problems += excluded_lots(plan.document, [group[0] for group in groups])
+        try:
+            codes = _take(rule, plan, groups)
+        except NumberingError as error:
+            problems.append(Problem(str(error), groups[0][0].line.position, "lot_code"))
+            continue
+        for group, code in zip(groups, codes, strict=True):
+            for planned in group:
+                planned.line.lot_code = code
+                plan.lots_made[planned.line.pk] = rule.pk
+    return problems
+
+
+def _alike(planned: LinePlan) -> tuple[object, ...]:
+    line = planned.line
+    dates = (line.start_date, line.expiry_date)
+    return line.item_id, line.variant_id, *dates, line.supplier_code, line.customer_code, line.unit_cost
+
+
+def _take(rule: CodeType, plan: Plan, groups: Sequence[Sequence[LinePlan]]) -> list[str]:
+    contexts = [(_context(group[0], plan), 1) for group in groups]
+    # Without a progressive a code that is there already names the lot to add to.
+    counts = getattr(load_rule(rule), "counts", True)
+
+    def taken(asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+        items = {groups[index][0].line.item_id for index, _code in asked}
+        keys = {code_key(code) for _index, code in asked}
+        named = set(Lot.objects.filter(item__in=items, code_key__in=keys).values_list("item", "code_key"))
+        typed = {(p.line.item_id, code_key(p.line.lot_code)) for p in plan.lines if p.line.lot_code}
+        return {
+            (index, code) for index, code in asked if (groups[index][0].line.item_id, code_key(code)) in named | typed
+        }
+
+    return [codes[0] for codes in take_codes(code_type=rule, contexts=contexts, taken=taken if counts else None)]
+
+
+def _context(planned: LinePlan, plan: Plan) -> CodeContext:
+    line, document = planned.line, plan.document
+    supplier = document.partner if document.partner and document.partner.is_supplier else None
+    is_purchase = document.document_type_id == DocumentKind.PURCHASE_DELIVERY
+    return item_context(
+        line.item,
+        line.variant,
+        insert_date=document.date,
+        expiry_date=typed_expiry(planned),
+        supplier_code_name=supplier.code_name if supplier else "",
+        purchase_number=document.number if is_purchase else "",
+        delivery_number=document.reference,
+        supplier_lot=line.supplier_code,
+    )
+
+
+def excluded_lots(document: Document, makers: Iterable[LinePlan]) -> list[Problem]:
+    """New lots on a kind of document that their item's code type excludes (seed: tab Exclude)."""
+    ruled = [planned for planned in makers if planned.line.item.lot_code_type_id]
+    if not ruled:
+        return []
+    kind = document.document_type
+    rules = {planned.line.item.lot_code_type_id for planned in ruled}
+    excluded = set(
+        Exclusion.objects.filter(code_type__in=rules, document_type=kind.pk, sales=kind.rules.sales).values_list(
+            "code_type", flat=True
+        )
+    )
+    return [
+        Problem(
+            _("The code type of item %(item)s makes no new lots on a %(type)s: name a lot that is there.")
+            % {"item": planned.line.item.code, "type": kind},
+            planned.line.position,
+            "lot_code",
+        )
+        for planned in ruled
+        if planned.line.item.lot_code_type_id in excluded
+    ]

@@ -1,0 +1,157 @@
+"""Which lots an unload is proposed: first in first out, or by expiry date (domain: withdrawal).
+
+Reading is one statement or two, whatever the number of lines; choosing is a pure function.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+
+from django.db.models import Sum
+
+from core.codes import code_key
+from inventory.lot_rules import Purpose, refusal
+from inventory.models import Balance, Movement
+from items.models import Item, Withdrawal
+from lots.models import Lot
+from places.models import Location
+
+_NEVER = datetime.date.max
+# Item, variant, lot, location.
+_Stock = tuple[int, int | None, int | None, int]
+
+
+@dataclass
+class Wanted:
+    """What a line asks for: ``quantity`` in the management unit, from ``locations``, in their order.
+
+    ``code`` asks for the FIFO instances of one lot code; ``lot_name`` for one lot, which somebody has chosen.
+    """
+
+    item: Item
+    variant_id: int | None
+    quantity: Decimal
+    locations: Sequence[Location]
+    code: str = ""
+    lot_name: str = ""
+
+
+@dataclass
+class LotStock:
+    """One lot in one place: what stands there, and what of it nobody has engaged or been given yet."""
+
+    lot: Lot
+    location: Location
+    on_hand: Decimal
+    free: Decimal
+    why_not: str = ""
+
+
+@dataclass
+class Proposal:
+    """What one line is given, in the order in which it is taken, and how much is missing.
+
+    ``passed_over`` are the lots that would have been taken, with what forbids it.
+    """
+
+    parts: list[tuple[LotStock, Decimal]] = field(default_factory=list)
+    missing: Decimal = Decimal(0)
+    passed_over: list[LotStock] = field(default_factory=list)
+
+
+def lots_in_stock(
+    wanted: Iterable[Wanted], purpose: Purpose, *, origin_id: int | None = None
+) -> dict[tuple[int, int | None], list[LotStock]]:
+    """The lots on hand of each item and variant in the places asked for, as the item's withdrawal takes them.
+
+    What the order ``origin_id`` engages is free for the document that carries it out.
+    """
+    wanted = list(wanted)
+    items = {want.item.pk: want.item for want in wanted}
+    places = {location.pk: location for want in wanted for location in want.locations}
+    balances = (
+        Balance.objects.filter(item__in=items, location__in=places, lot__isnull=False, on_hand__gt=0)
+        .select_related("lot__status", "lot__reserved_partner")
+        .order_by("pk")
+    )
+    engaged = _engaged_by(origin_id) if origin_id else {}
+    found: dict[tuple[int, int | None], list[LotStock]] = defaultdict(list)
+    for balance in balances if items and places else []:
+        lot, item = balance.lot, items[balance.item_id]
+        if lot is None:
+            continue
+        own = engaged.get((balance.item_id, balance.variant_id, lot.pk, balance.location_id), Decimal(0))
+        free = balance.on_hand - balance.committed + own
+        place = places[balance.location_id]
+        stock = LotStock(lot, place, balance.on_hand, free, refusal(lot, item, purpose))
+        found[balance.item_id, balance.variant_id].append(stock)
+    for (item_id, _variant), stocks in found.items():
+        stocks.sort(key=lambda stock: _turn(items[item_id], stock))
+    return found
+
+
+def _engaged_by(order_id: int) -> dict[_Stock, Decimal]:
+    rows = (
+        Movement.objects.filter(order_line__document=order_id)
+        .values_list("item", "variant", "lot", "location")
+        .annotate(left=Sum("committed"))
+        .order_by()
+    )
+    return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}
+
+
+def _turn(item: Item, stock: LotStock) -> tuple[datetime.date, datetime.date, int, str]:
+    """When a lot's turn comes. First in is by start date, which the document that loaded it gave."""
+    lot = stock.lot
+    start = lot.start_date or lot.created_at.date()
+    by_expiry = item.withdrawal == Withdrawal.FEFO and not item.fifo_lots
+    return (lot.expiry_date or _NEVER) if by_expiry else start, start, lot.pk, stock.location.code_key
+
+
+def propose(wanted: Sequence[Wanted], purpose: Purpose, *, origin_id: int | None = None) -> list[Proposal]:
+    """Lots and places for each line, none given twice. Lines that name a lot take theirs first, and get no parts.
+
+    What is reserved for others is never proposed, whoever asks.
+    """
+    stocks = lots_in_stock(wanted, replace(purpose, override=False), origin_id=origin_id)
+    for want in wanted:
+        if want.lot_name:
+            _take_named(want, stocks[want.item.pk, want.variant_id])
+    return [Proposal() if want.lot_name else choose(want, stocks[want.item.pk, want.variant_id]) for want in wanted]
+
+
+def _take_named(want: Wanted, stocks: Sequence[LotStock]) -> None:
+    left = want.quantity
+    for stock in stocks:
+        if code_key(stock.lot.name) == code_key(want.lot_name) and stock.location in want.locations:
+            part = min(left, max(stock.free, Decimal(0)))
+            stock.free -= part
+            left -= part
+
+
+def choose(want: Wanted, stocks: Sequence[LotStock]) -> Proposal:
+    """Fill one line from ``stocks``, in their order, taking what is given off what is free."""
+    found = Proposal(missing=want.quantity)
+    for stock in stocks:
+        if not found.missing:
+            break
+        if stock.free <= 0 or stock.location not in want.locations:
+            continue
+        if want.code and stock.lot.code_key != code_key(want.code):
+            continue
+        if stock.why_not or not (want.code or _automatic(stock.lot)):
+            found.passed_over.append(stock)
+            continue
+        part = min(found.missing, stock.free)
+        stock.free -= part
+        found.missing -= part
+        found.parts.append((stock, part))
+    return found
+
+
+def _automatic(lot: Lot) -> bool:
+    return lot.status is None or lot.status.automatic_withdrawal
