@@ -60,6 +60,9 @@ CONFIGURED = (
     "inventory.numbersequence",
     "inventory.period",
     "lots.lottype",
+    "lots.lotstatus",
+    "lots.lotevaluation",
+    "lots.labeltype",
     "auth.user",
     "auth.group",
 )

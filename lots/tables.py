@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.utils.html import format_html
@@ -31,11 +30,11 @@ from lots.traced.tables import (
     side_by_side,
 )
 
-# What a status says of each use, in the order in which ``status_badge`` takes it.
+# What a status allows or forbids.
 USES = ("sales", "production", "other_unloads", "automatic_withdrawal")
-STATUS_COLUMNS = ("status__code", "status__description", *(f"status__{use}" for use in USES))
+STATUS_COLUMNS = ("status__description", *(f"status__{use}" for use in USES))
 EXPIRY_COLUMNS = ("expiry_date", "item__expiry_warn_days", "item__expiry_block_days")
-STATE_COLUMNS = ("initial_quantity", "closed", "sellable", *FLAG_COLUMNS)
+STANDING_COLUMNS = (*STATUS_COLUMNS, "initial_quantity", "closed", "sellable", *FLAG_COLUMNS)
 SHELF_TONES = {Shelf.WARN: "warn", Shelf.EXPIRED: "bad", Shelf.BLOCKED: "bad"}
 
 
@@ -46,14 +45,12 @@ class Days(NamedTuple):
     expiry_block_days: int | None
 
 
-def status_badge(code: str | None, description: str | None, *allowed: bool) -> SafeString | str:
+def status_badge(status: LotStatus) -> SafeString:
     """A lot status, with a title that says what it forbids; green, amber or red by how much that is."""
-    if code is None:
-        return ""
-    refused = [_use(name) for name, allows in zip(USES, allowed, strict=True) if not allows]
-    tone = "good" if not refused else "bad" if not any(allowed[:3]) else "warn"
+    refused = [_use(name) for name in USES if not getattr(status, name)]
+    tone = "bad" if status.forbids_withdrawal else "warn" if refused else "good"
     title = _("It forbids: %(uses)s.") % {"uses": ", ".join(refused)} if refused else _("It forbids nothing.")
-    return format_html('<span title="{}">{}</span>', title, badge(description or code, tone))
+    return format_html('<span title="{}">{}</span>', title, badge(status.description, tone))
 
 
 def _use(name: str) -> str:
@@ -71,9 +68,13 @@ def expiry(day: datetime.date | None, warn: int | None, block: int | None) -> Sa
     return format_html("{} {}", text(day), badge(stands.label, SHELF_TONES[stands]))
 
 
-def standing(initial_quantity: Decimal | None, closed: bool, sellable: bool, *flags: bool) -> SafeString:
-    """What ``STATE_COLUMNS`` say of a lot, as badges."""
+def standing(*values: Any) -> SafeString:
+    """Status, state and flags of a lot as badges, of ``STANDING_COLUMNS``."""
+    description, *allowed = values[: len(STATUS_COLUMNS)]
+    initial_quantity, closed, sellable, *flags = values[len(STATUS_COLUMNS) :]
     badges = []
+    if description is not None:
+        badges.append(status_badge(LotStatus(description=description, **dict(zip(USES, allowed, strict=True)))))
     if initial_quantity is None:
         badges.append(badge(_("predefined"), "draft"))
     if closed:
@@ -91,8 +92,7 @@ class LotTable(Table):
         ITEM,
         DESCRIPTION,
         VARIANT,
-        Column("status", gettext_lazy("Status"), STATUS_COLUMNS, value=status_badge),
-        Column("standing", gettext_lazy("State"), STATE_COLUMNS, value=standing),
+        Column("status", gettext_lazy("Status"), STANDING_COLUMNS, value=standing),
         Column("on_hand", gettext_lazy("On hand"), kind="number"),
         Column("unit", gettext_lazy("Unit"), "item__unit__code"),
         START_DATE,
