@@ -8,7 +8,6 @@ from django.db.models import QuerySet
 
 from core.codes import search_key
 from core.filters import CodeMatch, code_condition
-from lots.traced.filters import called
 
 if TYPE_CHECKING:
     from serials.models import SerialNumber  # noqa: F401 - the base class names it
@@ -35,11 +34,3 @@ class SerialNumberQuerySet(QuerySet["SerialNumber"]):
 
     def code_starts_with(self, text: str) -> SerialNumberQuerySet:
         return self.filter(code_condition("code_search", text, CodeMatch.STARTS))
-
-    def known_as(self, text: str) -> SerialNumberQuerySet:
-        """Whose own, customer or supplier code is ``text``."""
-        return self.filter(called(text)) if search_key(text) else self.none()
-
-    def known_partly_as(self, text: str) -> SerialNumberQuerySet:
-        """Whose own, customer or supplier code holds ``text``."""
-        return self.filter(called(text, CodeMatch.CONTAINS))

@@ -34,7 +34,9 @@ def called(text: str, match: str = CodeMatch.IS, which: str = WhichCode.ANY) -> 
     """The condition that one of the codes is ``text``, begins with it or holds it; ``text`` is not empty."""
     condition = Q()
     for field in CODE_FIELDS[WhichCode(which)]:
-        condition |= code_condition(field, text, match)
+        holds = code_condition(field, text, match)
+        # The indexes leave out what has no such code, and SQLite takes them only when told so.
+        condition |= holds if field == "code_search" else holds & ~Q(**{field: ""})
     return condition
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Sequence
 from typing import NamedTuple
+from urllib.parse import urlencode
 
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -13,13 +14,16 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from core.codes import code_key, search_key
+from core.filters import CodeMatch
+from core.tables import Row
 from items.models import Item
+from lots.filters import lot_called
 from lots.models import Lot
+from lots.traced.filters import WhichCode, called
 from serials.models import SerialNumber
-from serials.querysets import SerialNumberQuerySet
 from serials.tables import RegisterTable
 
-# How many candidates are listed; the register finds the others.
+# How many candidates of a kind are listed; the registers find the others.
 LISTED = 50
 # A longer text is no code of anything.
 LONGEST = 200
@@ -28,12 +32,24 @@ SHORTEST_PART = 3
 
 
 class Hit(NamedTuple):
-    """What else a code names."""
+    """A lot or an item that a code names."""
 
     kind: str
     code: str
     description: str
     url: str
+
+
+class Found(NamedTuple):
+    """What a code names: of each kind one more than is listed, when there are so many."""
+
+    serials: Sequence[Row] = ()
+    lots: Sequence[Hit] = ()
+    items: Sequence[Hit] = ()
+
+    @property
+    def urls(self) -> list[str]:
+        return [row.url for row in self.serials] + [hit.url for hit in (*self.lots, *self.items)]
 
 
 @require_safe
@@ -42,51 +58,54 @@ def scan(request: HttpRequest) -> HttpResponse:
     # PostgreSQL knows no NUL; no code has one.
     typed = request.GET.get("code", "").replace("\0", "").strip()[:LONGEST]
     if not search_key(typed):
-        return show(request, typed, [], SerialNumber.objects.none())
-    serials = SerialNumber.objects.all()
+        return show(request, typed, Found())
+    exact = Found(serials(request, typed), lots(request, typed), items(request, typed))
+    if len(exact.urls) == 1:
+        return redirect(exact.urls[0])
+    if exact.urls or len(search_key(typed)) < SHORTEST_PART:
+        return show(request, typed, exact)
+    part = CodeMatch.CONTAINS
+    return show(request, typed, Found(serials(request, typed, part), lots(request, typed, part)), near=True)
+
+
+def serials(request: HttpRequest, typed: str, match: str = CodeMatch.IS) -> Sequence[Row]:
+    """Serial numbers by their own, customer's or supplier's code."""
     if not request.user.has_perm("serials.view_serialnumber"):
-        serials = serials.none()
-    exact = serials.known_as(typed)
-    found = list(exact.order_by().values_list("pk", flat=True)[:2])
-    if len(found) == 1:
-        return redirect("serials:detail", pk=found[0])
-    if found:
-        return show(request, typed, [], exact)
-    others = list(other_hits(request, typed))
-    if len(others) == 1:
-        return redirect(others[0].url)
-    worth_it = not others and len(search_key(typed)) >= SHORTEST_PART
-    near = serials.known_partly_as(typed) if worth_it else serials.none()
-    return show(request, typed, others, near, near=True)
+        return []
+    return RegisterTable().first(SerialNumber.objects.filter(called(typed, match)), LISTED + 1)
 
 
-def other_hits(request: HttpRequest, typed: str) -> Iterator[Hit]:
-    """Lots and items that are called exactly so."""
-    if request.user.has_perm("lots.view_lot"):
-        lots = Lot.objects.filter(code_search=search_key(typed)).select_related("item__item_class")
-        for lot in lots[:LISTED]:
-            yield Hit(_("Lot"), lot.code, str(lot.item), reverse("lots:detail", args=[lot.pk]))
-    if request.user.has_perm("items.view_item"):
-        named = Q(code_key=code_key(typed))
-        if typed.isascii() and typed.isdigit() and len(typed) <= 14:
-            named |= Q(gtin__in={typed, typed.zfill(14), typed.lstrip("0").zfill(13)})
-        for item in Item.objects.filter(named).select_related("item_class")[:LISTED]:
-            yield Hit(_("Item"), item.full_code, item.description, reverse("items:detail", args=[item.pk]))
+def lots(request: HttpRequest, typed: str, match: str = CodeMatch.IS) -> Sequence[Hit]:
+    """Lots by their own, customer's or supplier's code; FIFO instances also by name."""
+    if not request.user.has_perm("lots.view_lot"):
+        return []
+    found = Lot.objects.filter(lot_called(typed, match)).select_related("item__item_class")[: LISTED + 1]
+    return [Hit(_("Lot"), lot.name, str(lot.item), reverse("lots:detail", args=[lot.pk])) for lot in found]
 
 
-def show(
-    request: HttpRequest, typed: str, others: list[Hit], serials: SerialNumberQuerySet, *, near: bool = False
-) -> HttpResponse:
-    """The list to choose from, or that nothing is known, with what was typed kept."""
-    table = RegisterTable()
-    rows = table.first(serials, LISTED + 1)
+def items(request: HttpRequest, typed: str) -> Sequence[Hit]:
+    """Items that are called exactly so, or have this GTIN."""
+    if not request.user.has_perm("items.view_item"):
+        return []
+    named = Q(code_key=code_key(typed))
+    if typed.isascii() and typed.isdigit() and len(typed) <= 14:
+        named |= Q(gtin__in={typed, typed.zfill(14), typed.lstrip("0").zfill(13)})
+    found = Item.objects.filter(named).select_related("item_class")[:LISTED]
+    return [Hit(_("Item"), item.full_code, item.description, reverse("items:detail", args=[item.pk])) for item in found]
+
+
+def show(request: HttpRequest, typed: str, found: Found, *, near: bool = False) -> HttpResponse:
+    """The lists to choose from, or that nothing is known, with what was typed kept."""
+    search = {"code": typed, "which": WhichCode.ANY, "match": CodeMatch.CONTAINS if near else CodeMatch.IS}
     context = {
         "title": typed or _("Search"),
         "typed": typed,
-        "others": others,
         "near": near,
-        "headings": [heading._replace(sort="") for heading in table.headings()],
-        "rows": rows[:LISTED],
-        "more": len(rows) > LISTED,
+        "others": [*found.lots[:LISTED], *found.items],
+        "more_lots": len(found.lots) > LISTED,
+        "headings": [heading._replace(sort="") for heading in RegisterTable().headings()],
+        "rows": found.serials[:LISTED],
+        "more": len(found.serials) > LISTED,
+        "search": urlencode(search),
     }
     return render(request, "serials/scan.html", context)
