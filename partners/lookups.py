@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core.codes import search_key
 from partners.models import Partner
 
-# How many candidates a message names.
+# How many candidates a message names, and how many a form offers while one types.
 NAMED = 5
+SUGGESTED = 100
 
 
 def find_partner(text: str) -> Partner:
@@ -38,3 +39,8 @@ def find_partner(text: str) -> Partner:
     raise ValidationError(
         _("“%(text)s” may be %(candidates)s: type the account."), params={"text": text, "candidates": listed}
     )
+
+
+def suggested_partners() -> list[str]:
+    """The first partners, as a form offers them while one types."""
+    return [str(partner) for partner in Partner.objects.filter(active=True)[:SUGGESTED]]

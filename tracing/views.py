@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from core.csv import Cell
 from core.views import csv_response
-from serials.lookups import suggested_partners
+from partners.lookups import suggested_partners
 from tracing.forms import LONGEST, By, RecallForm
 from tracing.genealogy import where_from, where_used
 from tracing.panels import PERMISSIONS, recall_url

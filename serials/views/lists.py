@@ -15,7 +15,6 @@ from core.tables import Table
 from core.views import ListView
 from serials.filters import DeletedSerialFilterSet, SerialFilterSet
 from serials.models import DeletedSerialNumber, SerialNumber
-from serials.services import may
 from serials.tables import DeletedTable, RegisterFile, RegisterTable
 
 TABS: Mapping[str, str | Promise] = {
@@ -33,7 +32,7 @@ class TabbedList(ListView):
     tabs = TABS
 
     def get_context(self) -> dict[str, Any]:
-        return {"may_register": may(self.request.user, "add_serialnumber")}
+        return {"may_register": self.request.user.has_perm("serials.add_serialnumber")}
 
 
 class SerialList(TabbedList):

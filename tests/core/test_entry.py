@@ -123,7 +123,7 @@ def test_the_whole_is_bounded_and_says_from_where_it_was_left_out():
     assert len(parsed.entries) == 61
     [problem] = parsed.problems
     assert (problem.line, problem.position) == (3, 1)
-    assert "more than 100 serial numbers" in problem.message
+    assert "more than 100 codes" in problem.message
 
 
 def test_as_many_as_allowed_are_taken_at_once():

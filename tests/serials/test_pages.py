@@ -215,7 +215,7 @@ def test_reserved_for_a_document_named_by_number_or_as_suggested(as_clerk, seria
     response = save(as_clerk, serial, reserved="on", reserved_document="co/7")
     assert "Write which" in response.context["form"].errors["reserved_document"][0]
     form = as_clerk.get(reverse("serials:edit", args=[serial.pk])).context["form"]
-    suggested = form.suggestions["reserved_document_suggestions"]
+    suggested = form.suggestions["document_suggestions"]
     assert len(suggested) == 2
     for typed in ("customer order CO/7", *[s for s in suggested if "order" in s]):
         save(as_clerk, serial, reserved="on", reserved_document=typed)

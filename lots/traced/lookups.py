@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from django import forms
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
@@ -15,10 +16,7 @@ from django.utils.translation import gettext as _
 
 from core.codes import code_key
 from items.models import Item, Variant
-from lots.models import Lot
 from lots.traced.filters import matching_items
-from partners.models import Partner
-from serials.models import SerialNumber
 
 Record = TypeVar("Record")
 
@@ -28,16 +26,11 @@ SUGGESTED = 100
 _WITH_DATE = re.compile(r"(.*\S)\s*\((\S+)\)")
 
 
-def suggested_partners() -> list[str]:
-    """The first partners, as a form offers them while one types."""
-    return [str(partner) for partner in Partner.objects.filter(active=True)[:SUGGESTED]]
-
-
 def _documents() -> QuerySet[Any]:
-    """Documents are of the higher room: here they are only what a serial number is reserved for."""
-    model: Any = SerialNumber._meta.get_field("reserved_document").related_model
-    documents: QuerySet[Any] = model._default_manager.exclude(state="reversed")
-    return documents.select_related("document_type")
+    """Documents are of a higher room: here they are only what something is reserved for."""
+    documents: Any = apps.get_model("inventory", "Document")._default_manager
+    found: QuerySet[Any] = documents.exclude(state="reversed").select_related("document_type")
+    return found
 
 
 def document_name(document: Any) -> str:
@@ -53,8 +46,7 @@ def find_document(text: str) -> Any:
         wanted = match[1] if day else wanted
     key = code_key(wanted)
     named = Q(number_key=key)
-    types = _documents().model._meta.get_field("document_type").related_model
-    for document_type in types._default_manager.all():
+    for document_type in apps.get_model("inventory", "DocumentType")._default_manager.all():
         prefix = code_key(f"{document_type}") + " "
         if key.startswith(prefix):
             named |= Q(document_type=document_type, number_key=key.removeprefix(prefix))
@@ -62,7 +54,7 @@ def find_document(text: str) -> Any:
     if day:
         documents = documents.filter(date=day)
     found = list(documents[: NAMED + 1])
-    return _only(found, text, [document_name(document) for document in found])
+    return only(found, text, [document_name(document) for document in found])
 
 
 def suggested_documents() -> list[str]:
@@ -77,19 +69,12 @@ def find_item(text: str) -> Item:
     found = list(items.filter(Q(code_key=key) | Q(gtin=text.strip()))[: NAMED + 1])
     found = found or list(items.filter(pk__in=matching_items(text))[: NAMED + 1])
     whole = [item for item in found if code_key(item.full_code) == key]
-    return _only(whole or found, text, [item.full_code for item in found])
+    return only(whole or found, text, [item.full_code for item in found])
 
 
 def find_variant(item: Item, text: str) -> Variant:
     """A variant of the item, by its code."""
-    found = list(item.variants.filter(code_key=code_key(text)))
-    return _only(found, text, [])
-
-
-def find_lot(item: Item, variant: Variant | None, text: str) -> Lot:
-    """A lot of the item and variant, by its code."""
-    found = list(Lot.objects.filter(item=item, variant=variant, code_key=code_key(text)))
-    return _only(found, text, [])
+    return only(list(item.variants.filter(code_key=code_key(text))), text)
 
 
 def _day(text: str) -> datetime.date | None:
@@ -99,7 +84,7 @@ def _day(text: str) -> datetime.date | None:
         return None
 
 
-def _only(found: Sequence[Record], text: str, names: Sequence[str]) -> Record:
+def only(found: Sequence[Record], text: str, names: Sequence[str] = ()) -> Record:
     """The one record found. Raises ValidationError when there is none, or more than one."""
     if len(found) == 1:
         return found[0]
