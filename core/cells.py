@@ -2,9 +2,11 @@
 
 import datetime
 import re
+from collections.abc import Callable
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
+from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
@@ -30,6 +32,19 @@ def parse_whole(text: str) -> int:
     if len(digits) > 10 or int(digits) > MAX_WHOLE:
         raise ValidationError(_("%(text)s is too big; at most %(max)d.") % {"text": digits, "max": MAX_WHOLE})
     return int(digits)
+
+
+def parse_choice(choices: type[TextChoices]) -> Callable[[str], str]:
+    """A parser of the values of ``choices``."""
+
+    def parse(text: str) -> str:
+        value = text.strip().lower()
+        if value not in choices.values:
+            names = {"text": text, "choices": ", ".join(choices.values)}
+            raise ValidationError(_("“%(text)s” is none of %(choices)s.") % names)
+        return value
+
+    return parse
 
 
 def parse_number(text: str, decimals: int = QUANTITY_DECIMALS) -> Decimal:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from core.codes import clean_code, code_key
 from core.csv import Problems
+from core.models import CodedModel
 
 T = TypeVar("T")
 M = TypeVar("M", bound=Model)
@@ -137,6 +138,35 @@ class Tally:
 def plain(record: Model, fields: Fields) -> dict[str, Any]:
     """The record's fields as the file has them."""
     return {name: getattr(record, name) for name in fields}
+
+
+def give_coded(model: type[CodedModel], fields: Fields) -> list[dict[str, Any]]:
+    """Every record of a table that is known by its code alone, as the file has it."""
+    return [_give(record, fields) for record in model._default_manager.order_by("code_key")]
+
+
+def take_coded(model: type[CodedModel], fields: Fields, nodes: list[Node]) -> Tally:
+    """Create and update the records of such a table by code."""
+    stored = {record.code_key: record for record in model._default_manager.all()}
+    tally = Tally()
+    for node in nodes:
+        node.refuse_unknown(("code", *fields))
+        code = node.code("code")
+        if not code or not tally.first_time(node, code_key(code)):
+            continue
+        record = stored.get(code_key(code))
+        before = _give(record, fields) if record else None
+        record = record or model(code=code, description=code)
+        node.assign(record, fields)
+        after = _give(record, fields)
+        tally.count(before, after)
+        if before != after and node.checked(record):
+            record.save()
+    return tally
+
+
+def _give(record: CodedModel, fields: Fields) -> dict[str, Any]:
+    return {"code": record.code, **plain(record, fields)}
 
 
 def texts(node: Node, name: str) -> Iterator[tuple[int, str]]:

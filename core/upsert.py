@@ -60,11 +60,14 @@ class Upsert(Generic[M]):
             row.problem(column, _("stands on line %(line)d already.") % {"line": first})
         return first == row.line
 
-    def put(self, row: Row, record: M, before: Mapping[str, Any] | None) -> None:
-        """Check the fields of ``record`` and sort it in; ``before`` are its stored values, None for a new one."""
+    def put(self, row: Row, record: M, before: Mapping[str, Any] | None, *, parts_changed: bool = False) -> None:
+        """Check the fields of ``record`` and sort it in; ``before`` are its stored values, None for a new one.
+
+        ``parts_changed``: the file changes what belongs to the record, though maybe no field of its own.
+        """
         given = [self.model._meta.get_field(name) for name in self.columns]
         after = {f.name: getattr(record, f.attname) for f in given}  # type: ignore[union-attr]
-        if before is not None and all(before[name] == value for name, value in after.items()):
+        if before is not None and not parts_changed and all(before[name] == value for name, value in after.items()):
             self.unchanged += 1
             return
         try:

@@ -61,7 +61,31 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
             _("Serial numbers"),
             {"fields": ("serial_managed", "serial_code_type", "serials_automatic", "serial_validity_days")},
         ),
-        (_("Lots"), {"fields": ("lot_managed", "lot_code_type", "lot_validity_days")}),
+        (
+            _("Lots"),
+            {
+                "fields": (
+                    "lot_managed",
+                    "lot_code_type",
+                    "lots_automatic",
+                    "initial_lot_status",
+                    "single_supplier_lots",
+                )
+            },
+        ),
+        (_("Withdrawal of lots"), {"fields": ("withdrawal", "fifo_lots")}),
+        (
+            _("Expiry of lots"),
+            {
+                "fields": (
+                    "lot_validity_days",
+                    "expiry_policy",
+                    "expiry_editable",
+                    "expiry_warn_days",
+                    "expiry_block_days",
+                )
+            },
+        ),
         (
             _("For composing codes"),
             {

@@ -1,39 +1,42 @@
-"""Items in and out (domain: files in and out)."""
+"""Taking items.csv in (domain: files in and out)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import BinaryIO, Generic, TypeVar
+from decimal import Decimal
+from typing import Any, BinaryIO, Generic, TypeVar
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from core.cells import parse_flag, parse_whole
+from core.cells import parse_choice, parse_flag, parse_number, parse_whole
 from core.codes import clean_code, code_key
-from core.csv import Cell, Layout, Problems, Row, read_rows
-from core.upsert import Upsert, by_field, code_cell, without_absent
+from core.csv import Problems, Row, read_rows
+from core.models import CodedModel
+from core.upsert import Upsert, by_field, code_cell, portions, without_absent
+from items.contradictions import contradictions
+from items.expiry import ExpiryPolicy
 from items.guards import frozen_changes, in_use
-from items.models import Item, ItemClass, UnitOfMeasure
+from items.layout import ALL_FIELD_COLUMNS, LAYOUT, UNITS
+from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Withdrawal, default_of
 from numbering.models import CodeKind, CodeType
 
 C = TypeVar("C", ItemClass, UnitOfMeasure)
-
-_FIELD_COLUMNS = {
-    "description": "description",
-    "unit": "uom",
-    "lot_managed": "lot_managed",
-    "serial_managed": "serial_managed",
-    "lot_code_type": "lot_code_type",
-    "serial_code_type": "serial_code_type",
-    "lot_validity_days": "lot_validity_days",
-    "serial_validity_days": "serial_validity_days",
-    "gtin": "gtin",
-}
-COLUMNS = ("item_class", "code", *_FIELD_COLUMNS.values())
-LAYOUT = Layout(COLUMNS, frozenset(COLUMNS) - {"item_class", "code", "description", "uom"})
 Key = tuple[str, str]
+
+# A blank cell gives a field its default.
+_PARSERS: dict[str, Callable[[str], Any]] = {
+    **dict.fromkeys(("lot_managed", "serial_managed", "serials_automatic", "lots_automatic"), parse_flag),
+    **dict.fromkeys(("active", "single_supplier_lots", "fifo_lots", "expiry_editable"), parse_flag),
+    **dict.fromkeys(("lot_validity_days", "serial_validity_days"), parse_whole),
+    **dict.fromkeys(("expiry_warn_days", "expiry_block_days"), parse_whole),
+    **dict.fromkeys(("gtin", "product_category", "item_type", "characteristic"), str.strip),
+    "withdrawal": parse_choice(Withdrawal),
+    "expiry_policy": parse_choice(ExpiryPolicy),
+}
 
 
 @dataclass
@@ -75,11 +78,15 @@ def import_items(*, file: BinaryIO) -> list[str]:
 class _Importer:
     def __init__(self, rows: Sequence[Row]) -> None:
         present = list(rows[0].cells) if rows else []
-        self.upsert = Upsert(Item, without_absent(_FIELD_COLUMNS, present))
+        self.upsert = Upsert(Item, without_absent(ALL_FIELD_COLUMNS, present))
         self.classes = _Named(ItemClass)
         self.units = _Named(UnitOfMeasure)
-        self.code_types = {(rule.kind, rule.code_key): rule for rule in CodeType.objects.all()}
+        self.code_types = _code_types()
+        self.lot_statuses = _lot_statuses() if "initial_lot_status" in present else {}
         self.stored = _stored_items(code_key(row.text("code")) for row in rows)
+        self.stored_units = _stored_units(item.pk for item in self.stored.values()) if UNITS in present else {}
+        # The alternative units of the items where they change.
+        self.alternatives: list[tuple[Item, dict[str, Decimal]]] = []
         self.frozen: list[tuple[Row, int, dict[str, str]]] = []
 
     def take(self, row: Row) -> None:
@@ -90,48 +97,49 @@ class _Importer:
         key = (code_key(class_code), code_key(code))
         if not (self.upsert.first_time(row, key, "code") and unit_code and description):
             return
+        found_before = row.problems.total
         stored = self.stored.get(key)
         item = stored or Item(code=code, item_class=self.classes.get(class_code))
         before = self.upsert.stored_values(item) if stored else None
         original = Item(**{f.attname: getattr(item, f.attname) for f in Item._meta.concrete_fields})
         item.description, item.unit = description, self.units.get(unit_code)
-        self._take_flags(row, item)
-        self._take_code_types(row, item)
-        if item.serial_managed and item.unit.decimals:
-            row.problem("uom", _("an item with serial numbers is counted in a unit without decimals."))
-        if item.serials_automatic and not (item.serial_managed and item.serial_code_type):
-            reason = _("this item makes its serial numbers on posting; it needs serial management and a code type.")
-            row.problem("serial_code_type" if item.serial_managed else "serial_managed", reason)
+        for name, parser in _PARSERS.items():
+            if name in row.cells:
+                setattr(item, name, row.parse(name, parser, default_of(name)))
+        self._take_references(row, item)
+        if row.problems.total == found_before:
+            for name, reason in contradictions(item).items():
+                column = ALL_FIELD_COLUMNS[name]
+                row.problem(column if column in row.cells else "", reason)
         if stored and (changes := frozen_changes(original, item)):
             self.frozen.append((row, item.pk, changes))
-        self.upsert.put(row, item, before)
+        self.upsert.put(row, item, before, parts_changed=self._take_units(row, item))
 
-    def _take_flags(self, row: Row, item: Item) -> None:
-        for name in ("lot_managed", "serial_managed"):
-            if name in row.cells:
-                setattr(item, name, bool(row.parse(name, parse_flag)))
-        for name in ("lot_validity_days", "serial_validity_days"):
-            if name in row.cells:
-                setattr(item, name, row.parse(name, parse_whole))
-        if "gtin" in row.cells:
-            item.gtin = row.text("gtin").strip()
-
-    def _take_code_types(self, row: Row, item: Item) -> None:
+    def _take_references(self, row: Row, item: Item) -> None:
+        missing = _("there is no %(kind)s code type “%(code)s”; make it first, or import the settings.")
         for name, kind in (("lot_code_type", CodeKind.LOT), ("serial_code_type", CodeKind.SERIAL)):
-            if name in row.cells:
-                code = row.parse(name, code_cell())
-                rule = self.code_types.get((kind, code_key(code))) if code else None
-                if code and rule is None:
-                    reason = _("there is no %(kind)s code type “%(code)s”; make it first, or import the settings.")
-                    row.problem(name, reason % {"kind": kind.label, "code": code})
-                setattr(item, name, rule)
+            rules = self.code_types[kind]
+            _take_reference(row, item, name, rules, missing, kind=kind.label)
+        missing = _("there is no lot status “%(code)s”; make it first, or import the settings.")
+        _take_reference(row, item, "initial_lot_status", self.lot_statuses, missing)
+
+    def _take_units(self, row: Row, item: Item) -> bool:
+        """Whether the alternative units change: those that the cell does not name are taken away."""
+        if UNITS not in row.cells:
+            return False
+        factors = row.parse(UNITS, _parse_units) or {}
+        named = {self.units.get(code).code_key: factor for code, factor in factors.items()}
+        if named == self.stored_units.get(item.pk, {}):
+            return False
+        self.alternatives.append((item, named))
+        return True
 
     def refuse_frozen(self, problems: Problems) -> None:
         used = in_use([pk for _row, pk, _changes in self.frozen])
         for row, pk, changes in self.frozen:
             if pk in used:
                 for name, reason in changes.items():
-                    problems.add(row.line, _FIELD_COLUMNS[name], reason)
+                    problems.add(row.line, ALL_FIELD_COLUMNS[name], reason)
 
     def write(self) -> list[str]:
         ItemClass.objects.bulk_create(self.classes.made)
@@ -140,6 +148,7 @@ class _Importer:
             # Classes and units have their keys only now.
             item.item_class_id, item.unit_id = item.item_class.pk, item.unit.pk
         self.upsert.write()
+        self._write_units()
         report = [_("Items: %(counts)s") % {"counts": self.upsert.report()}]
         if made := self.classes.made:
             text = ngettext(
@@ -155,27 +164,66 @@ class _Importer:
             report.append(text % {"count": len(units), "codes": ", ".join(record.code for record in units)})
         return report
 
+    def _write_units(self) -> None:
+        for portion in portions(item.pk for item, _named in self.alternatives):
+            AlternativeUnit.objects.filter(item__in=portion).delete()
+        AlternativeUnit.objects.bulk_create(
+            AlternativeUnit(item=item, unit=self.units.stored[key], factor=factor)
+            for item, named in self.alternatives
+            for key, factor in named.items()
+        )
+
 
 def _stored_items(code_keys: Iterable[str]) -> dict[Key, Item]:
-    items = by_field(
-        Item.objects.select_related("item_class", "unit", "serial_code_type"), "code_key", sorted(set(code_keys))
-    )
+    items = by_field(Item.objects.select_related("item_class", "unit"), "code_key", sorted(set(code_keys)))
     return {(item.item_class.code_key, item.code_key): item for item in items}
 
 
-def item_rows() -> Iterator[Sequence[Cell]]:
-    """Every item in the layout of ``COLUMNS``, by class and code."""
-    items = Item.objects.order_by("item_class__code_key", "code_key", "pk").values_list(
-        "item_class__code",
-        "code",
-        "description",
-        "unit__code",
-        "lot_managed",
-        "serial_managed",
-        "lot_code_type__code",
-        "serial_code_type__code",
-        "lot_validity_days",
-        "serial_validity_days",
-        "gtin",
-    )
-    yield from items.iterator(chunk_size=2000)
+def _stored_units(item_ids: Iterable[int]) -> dict[int, dict[str, Decimal]]:
+    found: dict[int, dict[str, Decimal]] = {}
+    for alternative in by_field(AlternativeUnit.objects.select_related("unit"), "item", list(item_ids)):
+        found.setdefault(alternative.item_id, {})[alternative.unit.code_key] = alternative.factor
+    return found
+
+
+def _code_types() -> dict[str, dict[str, CodeType]]:
+    found: dict[str, dict[str, CodeType]] = {kind: {} for kind in CodeKind.values}
+    for rule in CodeType.objects.all():
+        found[rule.kind][rule.code_key] = rule
+    return found
+
+
+def _lot_statuses() -> dict[str, CodedModel]:
+    """By their codes. The table is of a room above."""
+    statuses: Any = Item._meta.get_field("initial_lot_status").related_model
+    return {status.code_key: status for status in statuses.objects.all()}
+
+
+def _take_reference(
+    row: Row, item: Item, name: str, records: Mapping[str, CodedModel], missing: str, **names: object
+) -> None:
+    if name not in row.cells:
+        return
+    code = row.parse(name, code_cell())
+    record = records.get(code_key(code)) if code else None
+    if code and record is None:
+        row.problem(name, missing % {**names, "code": code})
+    setattr(item, name, record)
+
+
+def _parse_units(text: str) -> dict[str, Decimal]:
+    """Alternative units with their factors, as ``BOX=12;PAL=480``."""
+    factors: dict[str, Decimal] = {}
+    seen: set[str] = set()
+    for part in text.split(";"):
+        code, equals, number = part.rpartition("=")
+        if not equals:
+            raise ValidationError(_("“%(text)s” is not a unit and its factor, as BOX=12.") % {"text": part})
+        code, factor = clean_code(code), parse_number(number)
+        if factor <= 0:
+            raise ValidationError(_("“%(text)s”: a conversion factor is greater than zero.") % {"text": part})
+        if code_key(code) in seen:
+            raise ValidationError(_("unit “%(code)s” is there twice.") % {"code": code})
+        seen.add(code_key(code))
+        factors[code] = factor
+    return factors

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 if TYPE_CHECKING:
     from items.models import Item
 
-# Past movements were counted in the unit, and traced as the flags say.
-FROZEN_FIELDS = ("unit", "lot_managed", "serial_managed")
+# Past movements were counted in the unit, and traced as the flags say: lots are told apart by code, or by instance too.
+FROZEN_FIELDS = ("unit", "lot_managed", "serial_managed", "fifo_lots")
 
 InUseCheck = Callable[[Collection[int]], Iterable[int]]
 _checks: list[InUseCheck] = []

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
 from core.formatting import quantity
 from core.models import CodedModel
+from items.contradictions import contradictions
 from items.expiry import ExpiryPolicy
 from items.gtin import validate_gtin
 from items.guards import refuse_frozen_changes
@@ -216,16 +218,22 @@ class Item(CodedModel):
         ]
 
     def clean(self) -> None:
-        """Refuse serial numbers on a unit that divides, and changes that would belie the item's history."""
+        """Refuse rules that contradict each other, and changes that would belie the item's history."""
         super().clean()
-        if self.serial_managed and self.unit_id and self.unit.decimals:
-            raise ValidationError({"unit": _("An item with serial numbers is counted in a unit without decimals.")})
+        if found := contradictions(self):
+            raise ValidationError(dict(found))
         refuse_frozen_changes(self)
 
     @property
     def full_code(self) -> str:
         """Class and code, as files and commands name an item."""
         return f"{self.item_class.code}/{self.code}"
+
+
+def default_of(name: str) -> Any:
+    """What a field of an item holds when nothing is said."""
+    field: Any = Item._meta.get_field(name)
+    return field.get_default()
 
 
 class Variant(CodedModel):

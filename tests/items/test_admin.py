@@ -4,6 +4,8 @@ import pytest
 from django.urls import reverse
 
 from items.models import AlternativeUnit, Item, ItemClass, Variant
+from lots.models import LotStatus
+from numbering.models import CodeKind
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -17,8 +19,10 @@ def form(item, *, variants=(), units=(), **values):
         "description": item.description,
         "unit": item.unit_id,
         "active": "on",
+        "withdrawal": item.withdrawal,
+        "expiry_policy": item.expiry_policy,
     }
-    for flag in ("lot_managed", "serial_managed"):
+    for flag in ("lot_managed", "serial_managed", "expiry_editable"):
         if getattr(item, flag):
             data[flag] = "on"
     for prefix, rows in (("variants", variants), ("alternative_units", units)):
@@ -106,6 +110,44 @@ def test_the_same_alternative_unit_twice_is_refused(administrator):
 def test_serial_numbers_made_on_posting_need_a_code_type(administrator):
     response = save(administrator, factories.ItemFactory(serial=True), serials_automatic="on")
     assert "code type" in str(problems(response))
+
+
+def test_every_rule_of_lots_is_kept_on_the_page(administrator):
+    """Domain, section 3: withdrawal, expiry, initial status, single-supplier lots, FIFO lots."""
+    item = factories.ItemFactory(lot=True)
+    status = LotStatus.objects.create(code="QUAR", description="Quarantine")
+    rule = factories.SerialCodeTypeFactory(kind=CodeKind.LOT)
+    rules = {
+        "lot_code_type": rule.pk,
+        "initial_lot_status": status.pk,
+        "withdrawal": "fefo",
+        "expiry_policy": "month_end",
+        "lot_validity_days": "365",
+        "expiry_warn_days": "30",
+        "expiry_block_days": "10",
+        **dict.fromkeys(("lots_automatic", "single_supplier_lots", "fifo_lots"), "on"),
+    }
+    response = administrator.post(
+        reverse("admin:items_item_change", args=[item.pk]),
+        {name: value for name, value in form(item, **rules).items() if name != "expiry_editable"},
+    )
+    assert response.status_code == 302
+    kept = Item.objects.filter(pk=item.pk).values(*rules, "expiry_editable").get()
+    numbers = ("lot_validity_days", "expiry_warn_days", "expiry_block_days")
+    flags = dict.fromkeys(("lots_automatic", "single_supplier_lots", "fifo_lots"), True)
+    assert kept == {**rules, **{name: int(rules[name]) for name in numbers}, **flags, "expiry_editable": False}
+
+
+def test_a_status_that_is_no_longer_given_is_not_offered(administrator):
+    LotStatus.objects.create(code="OLD", description="No longer given", active=False)
+    page = administrator.get(reverse("admin:items_item_add")).content.decode()
+    assert "No longer given" not in page
+    assert "for instance quarantine" in page
+
+
+def test_a_warning_that_comes_after_the_block_is_told_at_the_field(administrator):
+    said = problems(save(administrator, factories.ItemFactory(lot=True), expiry_warn_days="5", expiry_block_days="6"))
+    assert list(said) == ["expiry_warn_days"]
 
 
 def test_the_unit_of_a_moved_item_stays(administrator):

@@ -4,7 +4,10 @@ from decimal import Decimal
 
 import pytest
 
-from items.models import AlternativeUnit, UnitOfMeasure
+from core.formatting import capital
+from items.models import AlternativeUnit, Item, UnitOfMeasure
+from lots.models import LotStatus
+from numbering.models import CodeKind
 from tests.factories import ItemFactory, SerialCodeTypeFactory, VariantFactory, user
 
 pytestmark = pytest.mark.django_db
@@ -38,6 +41,37 @@ def test_an_items_page_shows_all_it_says(viewer):
     assert "Red one" in page
     assert "inactive" in page
     assert "1 BOX = 12.5 PCS" in page
+
+
+def test_an_items_page_shows_every_rule_of_its_lots(viewer):
+    rule = SerialCodeTypeFactory(kind=CodeKind.LOT, code="LOT-RULE")
+    item = ItemFactory(
+        lot=True,
+        lot_code_type=rule,
+        lots_automatic=True,
+        initial_lot_status=LotStatus.objects.create(code="QUAR", description="Quarantine"),
+        single_supplier_lots=True,
+        withdrawal="fefo",
+        fifo_lots=True,
+        lot_validity_days=366,
+        expiry_policy="month_end",
+        expiry_editable=False,
+        expiry_warn_days=31,
+        expiry_block_days=17,
+    )
+    page = viewer.get(f"/items/{item.pk}/").content.decode()
+    for text in ("LOT-RULE", "Quarantine", "by expiry date", "last day of the month", "366", ">31<", ">17<"):
+        assert text in page
+    for field in Item._meta.concrete_fields:
+        if "lot" in field.name or "expiry" in field.name:
+            assert capital(field.verbose_name) in page
+
+
+def test_rules_of_lots_are_not_shown_where_there_are_no_lots(viewer):
+    page = viewer.get(f"/items/{ItemFactory(serial=True).pk}/").content.decode()
+    assert "Lot management" in page
+    assert "Withdrawal of lots" not in page
+    assert "Expiry of lots" not in page
 
 
 def test_numbers_follow_the_readers_language(viewer):

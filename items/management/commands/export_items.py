@@ -3,11 +3,12 @@ from typing import Any
 
 from core.csv import Cell
 from core.files import ExportCommand
-from items.files import COLUMNS, item_rows
+from items.exporting import item_columns, item_rows
 
 
 class Command(ExportCommand):
     help = "Write every item as items.csv, the layout that import_items takes."
 
     def rows(self, options: dict[str, Any]) -> tuple[Sequence[str], Iterable[Sequence[Cell]]]:
-        return COLUMNS, item_rows()
+        names = item_columns()
+        return names, item_rows(names)
