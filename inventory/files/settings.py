@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from functools import partial
 from typing import Any, BinaryIO
 
 from django.db import transaction
@@ -13,30 +14,32 @@ from core.csv import BadFile, Problems, RowProblem
 from core.settings_file import Node, Tally
 from inventory.files.configuration import give_document_types, give_templates, take_document_types, take_templates
 from items.settings_file import give_units, take_units
+from lots.settings_file import LOT_TABLES, give_lot_table, take_lot_table
+from numbering.letters_settings import give_month_letters, give_year_letters, take_month_letters, take_year_letters
 from numbering.settings_file import give_code_types, take_code_types
 from places.settings_file import give_warehouses, take_warehouses
 
+Give = Callable[[], list[dict[str, Any]]]
+Take = Callable[[list[Node]], Tally]
+
 # In the order in which they are taken: each may name what stands before it.
-_TAKE: dict[str, Callable[[list[Node]], Tally]] = {
-    "units": take_units,
-    "warehouses": take_warehouses,
-    "code_types": take_code_types,
-    "document_types": take_document_types,
-    "movement_templates": take_templates,
+_KEYS: dict[str, tuple[Give, Take]] = {
+    "units": (give_units, take_units),
+    "warehouses": (give_warehouses, take_warehouses),
+    "code_types": (give_code_types, take_code_types),
+    "year_letters": (give_year_letters, take_year_letters),
+    "month_letters": (give_month_letters, take_month_letters),
+    **{key: (partial(give_lot_table, key), partial(take_lot_table, key)) for key in LOT_TABLES},
+    "document_types": (give_document_types, take_document_types),
+    "movement_templates": (give_templates, take_templates),
 }
 # Known to the layout, not kept by this version.
-_LATER = ("properties", "property_sets", "property_searches", "lot_statuses")
+_LATER = ("properties", "property_sets", "property_searches")
 
 
 def export_settings() -> dict[str, list[dict[str, Any]]]:
     """Everything that ``import_settings`` takes."""
-    return {
-        "units": give_units(),
-        "warehouses": give_warehouses(),
-        "code_types": give_code_types(),
-        "document_types": give_document_types(),
-        "movement_templates": give_templates(),
-    }
+    return {key: give() for key, (give, _take) in _KEYS.items()}
 
 
 @transaction.atomic
@@ -48,13 +51,13 @@ def import_settings(*, file: BinaryIO) -> list[str]:
     problems = Problems()
     root = Node("", _load(file), problems)
     for name in root.data:
-        if name not in _TAKE and name not in _LATER:
-            keys = ", ".join([*_TAKE, *_LATER])
+        if name not in _KEYS and name not in _LATER:
+            keys = ", ".join([*_KEYS, *_LATER])
             problems.add(0, "", _("%(key)s: unknown key. The keys are: %(keys)s.") % {"key": name, "keys": keys})
         elif name in _LATER and root.data[name] not in ([], {}, None):
             problems.add(0, "", _("%(key)s: this version keeps none; leave the key out.") % {"key": name})
     report = []
-    for name, take in _TAKE.items():
+    for name, (_give, take) in _KEYS.items():
         if name in root.data:
             report.append(f"{name}: {take(root.objects(name))}")
     problems.refuse()

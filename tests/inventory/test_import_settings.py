@@ -9,6 +9,7 @@ from core.csv import BadFile
 from inventory.files.settings import export_settings, import_settings
 from inventory.models import DocumentType, MovementTemplate
 from items.models import UnitOfMeasure
+from lots.models import LotStatus
 from numbering.models import CodeType
 from tests.factories import LocationFactory, PartnerFactory, TemplateFactory, WarehouseFactory
 
@@ -91,8 +92,82 @@ def test_unknown_keys_are_told():
 
 
 def test_what_later_versions_keep_may_be_empty():
-    assert take(properties=[], property_sets=[], property_searches=[], lot_statuses=[]) == []
+    assert take(properties=[], property_sets=[], property_searches=[]) == []
     assert refused(properties=[{"name": "Size"}]) == ["properties: this version keeps none; leave the key out."]
+
+
+def test_lot_statuses_go_from_one_installation_to_another():
+    """Domain, section 3: each status says where its lots may be used; quarantine forbids all."""
+    forbids = dict.fromkeys(("sales", "production", "other_unloads", "automatic_withdrawal"), False)
+    given = [
+        {"code": "GOOD", "description": "Released", "active": True, **dict.fromkeys(forbids, True)},
+        {"code": "QUAR", "description": "Quarantine", "active": False, **forbids},
+    ]
+    assert take(lot_statuses=given) == ["lot_statuses: 2 created, 0 updated, 0 unchanged."]
+    assert export_settings()["lot_statuses"] == given
+    assert LotStatus.objects.get(code="QUAR").forbids_withdrawal
+    assert take(lot_statuses=[{"code": "quar", "production": True}, given[0]]) == [
+        "lot_statuses: 0 created, 1 updated, 1 unchanged."
+    ]
+    status = LotStatus.objects.get(code="QUAR")
+    assert (status.production, status.sales, status.description) == (True, False, "Quarantine")
+
+
+@pytest.mark.parametrize("key", ["lot_types", "lot_evaluations", "label_types"])
+def test_what_else_classifies_lots_goes_along(key):
+    given = [{"code": "A", "description": "First", "active": False}]
+    assert take(**{key: given}) == [f"{key}: 1 created, 0 updated, 0 unchanged."]
+    assert export_settings()[key] == given
+    assert take(**{key: given}) == [f"{key}: 0 created, 0 updated, 1 unchanged."]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ({"sales": 1}, "lot_statuses[0].sales: 1 is not true or false."),
+        ({"code": " "}, "lot_statuses[0].code: The code is empty."),
+        ({"colour": "red"}, "lot_statuses[0].colour: unknown key. The keys are: code, description, active, sales,"),
+        ({"description": "x" * 201}, "lot_statuses[0].description: Ensure this value has at most 200 characters"),
+    ],
+)
+def test_a_bad_lot_status_is_told_by_its_path(change, told):
+    assert refused(lot_statuses=[{"code": "QUAR", "description": "Quarantine", **change}])[0].startswith(told)
+    assert not LotStatus.objects.exists()
+
+
+def test_letters_of_years_and_months_go_along_and_may_change_places():
+    before = export_settings()
+    january, february = before["month_letters"][:2]
+    swapped = [{**january, "letter": february["letter"]}, {**february, "letter": january["letter"]}]
+    year = {"year": 1999, "letter": "9"}
+    assert take(month_letters=swapped, year_letters=[year, before["year_letters"][0]]) == [
+        "year_letters: 1 created, 0 updated, 1 unchanged.",
+        "month_letters: 0 created, 2 updated, 0 unchanged.",
+    ]
+    assert export_settings()["month_letters"] == [*swapped, *before["month_letters"][2:]]
+    assert export_settings()["year_letters"] == [year, *before["year_letters"]]
+    take(**before)
+    assert export_settings()["month_letters"] == before["month_letters"]
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        ({"month_letters": [{"month": 13, "letter": "A"}]}, "month_letters[0].month: "),
+        ({"month_letters": [{"month": 1, "letter": "Y"}, {"month": 2, "letter": "Y"}]}, "month_letters[1]: Another"),
+        ({"month_letters": [{"month": 1}]}, "month_letters[0].letter: is missing."),
+        ({"year_letters": [{"year": 2024, "letter": "a"}]}, "year_letters[0].letter: One capital letter"),
+        (
+            {"year_letters": [{"year": 1, "letter": "A"}, {"year": 1, "letter": "B"}]},
+            "year_letters[1]: is year_letters[0]",
+        ),
+        ({"year_letters": [{"year": "2024", "letter": "A"}]}, "year_letters[0].year: '2024' is not a whole number."),
+    ],
+)
+def test_a_bad_letter_is_told_by_its_path(keys, told):
+    before = export_settings()
+    assert refused(**keys)[0].startswith(told)
+    assert export_settings() == before
 
 
 def test_templates_with_their_warehouses_go_from_one_installation_to_another():
