@@ -13,7 +13,7 @@ from django.utils import timezone
 from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from items.models import Item, ItemClass, UnitOfMeasure, Variant
-from lots.models import Lot
+from lots.models import Lot, LotStatus
 from numbering.models import CodeKind, CodeType
 from partners.models import Partner
 from places.models import Location, Warehouse
@@ -149,3 +149,27 @@ def posted(kind: str, location: Location, *lines: LineEntry, user: User | None =
     from inventory.services import post_document
 
     return post_document(document_id=draft(kind, location, *lines, user=user, **values).pk, user=user)
+
+
+class LotStatusFactory(factory.django.DjangoModelFactory):
+    class Meta:
+        model = LotStatus
+
+    code = factory.Sequence(lambda n: f"ST{n}")
+    description = "A status"
+
+    class Params:
+        quarantine = factory.Trait(
+            code="Q",
+            description="Quarantine",
+            sales=False,
+            production=False,
+            other_unloads=False,
+            automatic_withdrawal=False,
+        )
+
+
+class LotCodeTypeFactory(SerialCodeTypeFactory):
+    kind = CodeKind.LOT
+    code = factory.Sequence(lambda n: f"LT{n}")
+    prefix = "L"

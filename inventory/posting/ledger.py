@@ -41,15 +41,20 @@ _MOVEMENT_FIELDS = (
 
 
 def settle_lines(plan: Plan) -> None:
-    """Write on each line what was resolved: direction, quantity, places and lot. From now on SQL can rely on them."""
+    """Write on each line what was resolved: direction, quantity, places, lot, cost. From now on SQL relies on them."""
     names = ("id", "direction", "location_id", "target_location_id", "lot_id")
-    columns = {**dict.fromkeys(names, "bigint"), "managed_quantity": "numeric", "lot_code": "text"}
+    columns = {
+        **dict.fromkeys(names, "bigint"),
+        "managed_quantity": "numeric",
+        "unit_cost": "numeric",
+        "lot_code": "text",
+    }
     rows = []
     for planned in plan.lines:
         line, place, counter = planned.line, planned.location, planned.counter_location
         line.location, line.target_location = place, counter
         places = (place.pk if place else None, counter.pk if counter else None)
-        rows.append((line.pk, planned.direction, *places, line.lot_id, planned.quantity, line.lot_code))
+        rows.append((line.pk, planned.direction, *places, line.lot_id, planned.quantity, line.unit_cost, line.lot_code))
     source, parameters = rows_source(columns, rows)
     settings = ", ".join(f"{name} = r.{name}" for name in columns if name != "id")
     with connection.cursor() as cursor:
@@ -71,21 +76,13 @@ def insert_movements(document: Document, legs: Sequence[Leg]) -> None:
             leg.committed,
             document.date,
             leg.template_id,
-            _cost(leg),
+            leg.line.unit_cost if leg.quantity else None,
             leg.order_line_id,
             now,
         )
         for leg in legs
     ]
     insert_rows(Movement, _MOVEMENT_FIELDS, rows)
-
-
-def _cost(leg: Leg) -> Decimal | None:
-    """The unit cost typed on the line; of what leaves a FIFO lot, that at which it came (seed: Lot Fifo)."""
-    if not leg.quantity:
-        return None
-    lot = leg.line.lot
-    return leg.line.unit_cost if leg.line.unit_cost is not None or lot is None else lot.unit_cost
 
 
 def add_to_balances(document: Document) -> None:

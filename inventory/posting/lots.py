@@ -73,6 +73,9 @@ def resolve_lots(plan: Plan, purpose: Purpose) -> list[Problem]:
             problems += [] if key is None else [_unknown(planned)]
         else:
             planned.line.lot_code = lot.name
+            if planned.line.unit_cost is None and not planned.brings:
+                # What leaves a FIFO lot has the cost at which it came (seed: Lot Fifo).
+                planned.line.unit_cost = lot.unit_cost
             found = _reasons(plan, planned, lot, purpose, is_new=key in missing)
             problems += [Problem(text, planned.line.position, field) for text, field in found]
     return problems
