@@ -1,0 +1,283 @@
+"""Create a lot from a lot, of the same item or of another: one leaves, the other comes, the genealogy stays."""
+
+from __future__ import annotations
+
+import datetime
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.codes import code_key
+from inventory.entries import Header, LineEntry, SerialEntry
+from inventory.exceptions import Problem, Refused
+from inventory.models import Direction, Document, DocumentType, MovementTemplate
+from inventory.services.drafts import save_draft
+from inventory.services.posting import post_document
+from inventory.services.rights import Actor
+from items.expiry import lot_expiry
+from items.models import Item, Variant
+from items.numbering import item_context
+from lots.models import Lot
+from lots.names import parse_lot_name
+from numbering.document_kinds import DocumentKind
+from numbering.exceptions import NumberingError
+from numbering.models import CodeType
+from numbering.services import take_codes
+from places.models import Location, Warehouse
+from serials.models import SerialNumber
+
+_SOURCE, _NEW = 1, 2
+# Where a problem of a line of the document belongs among the arguments of the verb.
+_ARGUMENTS = {
+    (_SOURCE, "quantity"): "quantity",
+    (_SOURCE, "location"): "location",
+    (_SOURCE, "serials"): "serials",
+    (_NEW, "item"): "item",
+    (_NEW, "variant"): "variant",
+    (_NEW, "quantity"): "new_quantity",
+    (_NEW, "location"): "new_location",
+    (_NEW, "lot_code"): "code",
+    (_NEW, "start_date"): "start_date",
+    (_NEW, "expiry_date"): "expiry_date",
+    (_NEW, "serials"): "serials",
+    (None, "date"): "date",
+    (None, "template"): "template",
+}
+# What describes the goods is as true of them in their new lot.
+_DESCRIBES_GOODS = ("lot_type", "evaluation", "supplier", "producer", "label_type")
+
+
+def lot_from_lot_templates(warehouse: Warehouse | None = None) -> QuerySet[MovementTemplate]:
+    """The active templates that create lots from lots on warehouse records, of one warehouse or of all."""
+    offered = Q(document_types__isnull=True) | Q(document_types=DocumentKind.WAREHOUSE_RECORD)
+    found = MovementTemplate.objects.filter(offered, active=True, create_lot_from_lot=True).distinct()
+    return found.filter(warehouse=warehouse) if warehouse else found
+
+
+def create_lot_from_lot(
+    *,
+    lot: Lot,
+    location: Location,
+    quantity: Decimal,
+    user: Actor,
+    item: Item | None = None,
+    variant: Variant | None = None,
+    code: str = "",
+    new_quantity: Decimal | None = None,
+    expiry_date: datetime.date | None = None,
+    start_date: datetime.date | None = None,
+    new_location: Location | None = None,
+    serials: Sequence[str] = (),
+    date: datetime.date | None = None,
+    template: MovementTemplate | None = None,
+    note: str = "",
+    posting_key: uuid.UUID | None = None,
+) -> Document:
+    """Take ``quantity`` out of ``lot`` at ``location`` and make a new lot of it; return the posted document.
+
+    Quantities are in the management unit of their item; of the same item as much comes as leaves. What is not given
+    is that of the source for the same item (variant, dates, customer and supplier code, serial numbers), and by the
+    rules of the other item else; no ``code`` takes one from the item's lot code type. ``serials`` leave the source
+    and come into the new lot under the same codes; of a source without, they are those of the new lot.
+
+    Repeated with the same key, it happens once. Raises NotPermitted, Conflict and Refused as drafting and posting
+    do, each problem with the argument it is about. Source: domain, create lot from lot.
+    """
+    with transaction.atomic():
+        source = _locked(lot)
+        done = Document.objects.filter(posting_key=posting_key, lines__lot=source).first() if posting_key else None
+        if done:
+            return done
+        day = date or timezone.localdate()
+        new = LineEntry(
+            item=item or source.item,
+            variant=variant,
+            quantity=Decimal(0) if new_quantity is None else new_quantity,
+            direction=Direction.LOAD,
+            location=new_location or location,
+            lot_code=code.strip(),
+            start_date=start_date,
+            expiry_date=expiry_date,
+            serials=[SerialEntry(serial) for serial in serials],
+        )
+        old = replace(
+            new,
+            item=source.item,
+            variant=source.variant,
+            quantity=quantity,
+            direction=Direction.UNLOAD,
+            location=location,
+            lot_code=source.name,
+            start_date=None,
+            expiry_date=None,
+        )
+        chosen, problems = _template(location.warehouse, template)
+        problems += _problems(old, new, new_quantity)
+        if problems or chosen is None:
+            raise Refused(problems)
+        rule = _complete(source, old, new, day)
+        document = _posted([old, new], chosen, day, note, user, posting_key)
+        _hand_on(source, document, rule)
+    return document
+
+
+def _locked(lot: Lot) -> Lot:
+    """The source as it is now. A second click of two waits here for the first."""
+    lots = Lot.objects.select_for_update(of=("self",), no_key=True)
+    related = ("item__unit", "item__item_class", "item__lot_code_type", "variant", "status")
+    try:
+        return lots.select_related(*related).get(pk=lot.pk)
+    except Lot.DoesNotExist:
+        raise Refused(_("This lot was deleted meanwhile.")) from None
+
+
+def _complete(source: Lot, old: LineEntry, new: LineEntry, day: datetime.date) -> CodeType | None:
+    """Fill in what was not given of both lines; the code type that made the new code, if one did."""
+    if new.item == source.item:
+        _fill_from_source(source, new, old.quantity)
+    old.serials = old.serials if old.item.serial_managed else []
+    new.serials = new.serials if new.item.serial_managed else []
+    new.generate_serials = bool(new.item.serial_managed and not new.serials and new.item.serial_code_type_id)
+    rule = None if new.lot_code else new.item.lot_code_type
+    if rule:
+        new.lot_code = _made_code(rule, new, day)
+    return rule
+
+
+def _fill_from_source(source: Lot, new: LineEntry, quantity: Decimal) -> None:
+    """The new lot of the same item: what was not given is that of the source; so are its serial numbers."""
+    new.quantity = quantity
+    new.variant = new.variant or source.variant
+    new.start_date = new.start_date or source.start_date
+    if source.item.expiry_editable:
+        new.expiry_date = new.expiry_date or source.expiry_date
+    new.supplier_code, new.customer_code = source.supplier_code, source.customer_code
+    new.unit_cost = source.unit_cost
+    keys = [code_key(serial.code) for serial in new.serials]
+    known = {serial.code_key: serial for serial in SerialNumber.objects.filter(lot=source, code_key__in=keys)}
+    new.serials = [_as_old(serial, known.get(code_key(serial.code))) for serial in new.serials]
+
+
+def _as_old(entry: SerialEntry, old: SerialNumber | None) -> SerialEntry:
+    if old is None:
+        return entry
+    return SerialEntry(old.code, old.start_date, old.expiry_date, old.supplier_code, old.customer_code)
+
+
+def _template(warehouse: Warehouse, given: MovementTemplate | None) -> tuple[MovementTemplate | None, list[Problem]]:
+    """The template to post with: the one that is given, or the only one of the warehouse."""
+    found = list(lot_from_lot_templates(warehouse).select_related("warehouse"))
+    fitting = [template for template in found if given is None or template == given]
+    if len(fitting) == 1:
+        return fitting[0], []
+    values = {"warehouse": warehouse.code}
+    if not found:
+        text = _("No template of warehouse %(warehouse)s creates lots from lots: an administrator can add one.")
+    elif given:
+        text = _("Choose a template of warehouse %(warehouse)s that creates lots from lots.")
+    else:
+        text = _("Warehouse %(warehouse)s has several templates that create lots from lots: choose one.")
+    return None, [Problem(text % values, field="template")]
+
+
+def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None) -> Iterator[Problem]:
+    """What posting would not tell, or would not tell where it was typed."""
+    item = new.item
+    if item == old.item and new_quantity not in (None, old.quantity):
+        yield Problem(_("Of the same item as much comes as leaves."), field="new_quantity")
+    if item != old.item and new_quantity is None:
+        yield Problem(_("Say how much of %(item)s comes.") % {"item": item.code}, field="new_quantity")
+    if not item.lot_managed:
+        yield Problem(_("Item %(item)s is not managed by lots.") % {"item": item.code}, field="item")
+    elif not new.lot_code and not item.lot_code_type_id:
+        text = _("Type the code of the new lot: item %(item)s has no lot code type to make one by.")
+        yield Problem(text % {"item": item.code}, field="code")
+    if new.lot_code and (known := _known(old, new)):
+        text = _("Item %(item)s has a lot %(lot)s already: type another code.")
+        yield Problem(text % {"item": item.code, "lot": known.name}, field="code")
+
+
+def _known(old: LineEntry, new: LineEntry) -> Lot | None:
+    """The lot that has the code typed. A FIFO code without the number of an instance makes a new one."""
+    code, instance = parse_lot_name(new.lot_code) if new.item.fifo_lots else (new.lot_code, 0)
+    if new.item.fifo_lots and not instance:
+        return None
+    variant = new.variant or (old.variant if new.item == old.item else None)
+    return Lot.objects.filter(item=new.item, variant=variant, code_key=code_key(code), instance=instance).first()
+
+
+def _made_code(rule: CodeType, new: LineEntry, day: datetime.date) -> str:
+    """A code by the item's rule, that no lot of the item has."""
+    context = item_context(
+        new.item,
+        new.variant,
+        insert_date=day,
+        expiry_date=lot_expiry(new.item, new.start_date or day, new.expiry_date),
+        supplier_lot=new.supplier_code,
+    )
+
+    def taken(asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
+        keys = {code_key(code) for _index, code in asked}
+        lots = Lot.objects.filter(item=new.item, code_key__in=keys)
+        known = set(lots.order_by().values_list("code_key", flat=True))
+        return {(index, code) for index, code in asked if code_key(code) in known}
+
+    try:
+        # A rule without progressive always gives the same code: where a lot has it, that is an error here.
+        ((code,),) = take_codes(code_type=rule, contexts=[(context, 1)], taken=taken)
+    except NumberingError as error:
+        raise Refused([Problem(str(error), field="code")]) from error
+    return code
+
+
+def _posted(
+    lines: Sequence[LineEntry],
+    template: MovementTemplate,
+    day: datetime.date,
+    note: str,
+    user: Actor,
+    posting_key: uuid.UUID | None,
+) -> Document:
+    kind = DocumentType.objects.get(pk=DocumentKind.WAREHOUSE_RECORD)
+    header = Header(document_type=kind, date=day, warehouse=template.warehouse, template=template, note=note)
+    try:
+        draft = save_draft(header=header, lines=lines, user=user)
+        return post_document(document_id=draft.pk, user=user, posting_key=posting_key)
+    except Refused as refused:
+        old, new = lines
+        raise type(refused)(_as_asked(refused.problems, same=old.item == new.item)) from refused
+
+
+def _as_asked(problems: Iterable[Problem], *, same: bool) -> list[Problem]:
+    """The problems of the document's lines, each at the argument it is about, and each once."""
+    asked: dict[Problem, None] = {}
+    for problem in problems:
+        field = _ARGUMENTS.get((problem.position, problem.field), "")
+        if same and field == "new_quantity":
+            field = "quantity"
+        asked[replace(problem, position=None, field=field)] = None
+    return list(asked)
+
+
+def _hand_on(source: Lot, document: Document, rule: CodeType | None) -> None:
+    """Give the lot just made what no document line says of it: nobody saw it without, so it is no change.
+
+    Of the same item it is never freer than its source: it takes over the status, and is sold only if that is.
+    """
+    values: dict[str, object] = {"code_type": rule} if rule else {}
+    made = Lot.objects.get(documentline__document=document, documentline__position=_NEW)
+    if made.item_id == source.item_id:
+        values |= {f"{name}_id": getattr(source, f"{name}_id") for name in _DESCRIBES_GOODS}
+        values["sellable"] = source.sellable
+        if source.status_id:
+            values["status_id"] = source.status_id
+        old = SerialNumber.objects.filter(lot=source, code_key=OuterRef("code_key")).values("supplier")[:1]
+        SerialNumber.objects.filter(lot=made).update(supplier=Subquery(old))
+    if values:
+        Lot.objects.filter(pk=made.pk).update(**values)
