@@ -22,10 +22,11 @@ class InventoryConfig(AppConfig):
     @staticmethod
     def _show_pages() -> None:
         from core import navigation
-        from inventory import panels, serial_panels
+        from inventory import lot_panels, panels, serial_panels
 
         view, stock = "inventory.view_document", "inventory.view_balance"
         navigation.register("documents:list", _("Documents"), icon="document", order=40, permission=view)
         navigation.register("stock:list", _("Stock"), icon="stock", order=50, permission=stock)
         panels.register()
         serial_panels.register()
+        lot_panels.register()

@@ -5,20 +5,19 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import DecimalField, Exists, F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
 from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import code_key, search_key
-from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
-from core.filters import AFTER_ANY, CodeMatch, DateFilter, ListFilterSet, code_condition
+from core.filters import AFTER_ANY, CodeMatch, DateFilter, ListFilterSet
 from inventory.models import Balance, Document, DocumentType, State
+from inventory.stock import AMOUNT, available
 from items.models import Item, ItemClass
-from lots.models import Lot
+from lots.filters import matching_lots
+from lots.models import Lot, LotStatus
 from partners.models import Partner
 from places.models import Location, Warehouse
-
-_AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=QUANTITY_DIGITS, decimal_places=QUANTITY_DECIMALS)
 
 
 def _holding_words(field: str, text: str) -> Q:
@@ -92,6 +91,9 @@ class StockFilterSet(ListFilterSet):
     )
     location = django_filters.CharFilter(label=_("Location"), method="filter_location")
     lot = django_filters.CharFilter(label=_("Lot"), method="filter_lot")
+    lot_status = django_filters.ModelChoiceFilter(
+        label=_("Lot status"), queryset=LotStatus.objects.all(), empty_label=_("any"), method="filter_lot_status"
+    )
     item_class = django_filters.ModelChoiceFilter(
         label=_("Item class"), queryset=ItemClass.objects.all(), empty_label=_("any"), method="filter_item_class"
     )
@@ -117,7 +119,10 @@ class StockFilterSet(ListFilterSet):
         return queryset.filter(location__in=found)
 
     def filter_lot(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(lot__in=Lot.objects.filter(code_condition("code_search", value, CodeMatch.STARTS)))
+        return queryset.filter(lot__in=matching_lots(value))
+
+    def filter_lot_status(self, queryset: QuerySet[Any], _name: str, value: LotStatus) -> QuerySet[Any]:
+        return queryset.filter(lot__in=Lot.objects.filter(status=value))
 
     def filter_item_class(self, queryset: QuerySet[Any], _name: str, value: ItemClass) -> QuerySet[Any]:
         return queryset.filter(item__in=Item.objects.filter(item_class=value))
@@ -136,7 +141,7 @@ class PlaceFilterSet(StockFilterSet):
     @property
     def qs(self) -> QuerySet[Any]:
         balances: QuerySet[Balance] = super().qs
-        return balances.annotate(available=F("on_hand") - F("committed"))
+        return balances.annotate(available=available())
 
 
 class ItemStockFilterSet(StockFilterSet):
@@ -147,9 +152,9 @@ class ItemStockFilterSet(StockFilterSet):
         balances = super().qs.filter(item=OuterRef("pk")).order_by()
 
         def total(amount: Any) -> Subquery:
-            sums = balances.values("item").annotate(total=Sum(amount, output_field=_AMOUNT))
-            return Subquery(sums.values("total"), output_field=_AMOUNT)
+            sums = balances.values("item").annotate(total=Sum(amount, output_field=AMOUNT))
+            return Subquery(sums.values("total"), output_field=AMOUNT)
 
         return Item.objects.filter(Exists(balances)).annotate(
-            on_hand=total("on_hand"), committed=total("committed"), available=total(F("on_hand") - F("committed"))
+            on_hand=total("on_hand"), committed=total("committed"), available=total(available())
         )

@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, DecimalField, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import panels
-from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
-from inventory.models import Balance, Document, State
+from inventory.models import Balance, Document, Movement, State
+from inventory.stock import AMOUNT, available
 from inventory.tables import DraftTable, LatestTable
 from items.models import Item
 from lots.models import Lot
@@ -21,7 +21,6 @@ from lots.models import Lot
 _SHOWN = 8
 # More warehouses than a page of a company has; the rest are on the stock page.
 _WAREHOUSES = 50
-_AMOUNT: DecimalField[Any, Any] = DecimalField(max_digits=QUANTITY_DIGITS, decimal_places=QUANTITY_DECIMALS)
 
 
 def my_drafts(request: HttpRequest, _nothing: Any) -> Mapping[str, Any] | None:
@@ -51,49 +50,57 @@ def latest_posted(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
 
 def stock_summary(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
     """How many items and serial numbers stand in each warehouse, from the balances."""
-    pieces = Case(When(item__serial_managed=True, then=F("on_hand")), default=None, output_field=_AMOUNT)
+    pieces = Case(When(item__serial_managed=True, then=F("on_hand")), default=None, output_field=AMOUNT)
     rows = (
         Balance.objects.filter(on_hand__gt=0)
         .values("location__warehouse", "location__warehouse__code", "location__warehouse__description")
-        .annotate(items=Count("item", distinct=True), serials=Sum(pieces, output_field=_AMOUNT))
+        .annotate(items=Count("item", distinct=True), serials=Sum(pieces, output_field=AMOUNT))
         .order_by("location__warehouse__code_key")[:_WAREHOUSES]
     )
-    return {"warehouses": [{**row, "url": _places(warehouse=row["location__warehouse"])} for row in rows]}
+    return {"warehouses": _leading(rows)}
 
 
 def item_stock(_request: HttpRequest, item: Item) -> Mapping[str, Any]:
     """The item's stock by warehouse; each warehouse leads to its locations."""
-    rows = _by_warehouse(Balance.objects.filter(item=item))
-    name = item.full_code
-    return {
-        "warehouses": [{**row, "url": _places(item=name, warehouse=row["location__warehouse"])} for row in rows],
-        "unit": item.unit.code,
-    }
+    held = Balance.objects.filter(~Q(on_hand=0) | ~Q(committed=0), item=item)
+    rows = _by_warehouse(held, "on_hand", "committed")
+    return {"warehouses": _leading(rows, item=item.full_code), "unit": item.unit.code}
 
 
 def lot_stock(_request: HttpRequest, lot: Lot) -> Mapping[str, Any]:
-    """The lot's stock by warehouse."""
-    rows = _by_warehouse(Balance.objects.filter(lot=lot))
-    name = lot.item.full_code
-    return {
-        "warehouses": [
-            {**row, "url": _places(item=name, lot=lot.code, warehouse=row["location__warehouse"])} for row in rows
-        ],
-        "unit": lot.item.unit.code,
-    }
+    """The lot's stock by warehouse, with all that standing loads and transfers brought in (domain, the lot register).
 
-
-def _by_warehouse(balances: QuerySet[Balance]) -> Iterable[Mapping[str, Any]]:
-    held = balances.filter(~Q(on_hand=0) | ~Q(committed=0))
-    return (
-        held.values("location__warehouse", "location__warehouse__code", "location__warehouse__description")
-        .annotate(
-            total=Sum("on_hand", output_field=_AMOUNT),
-            engaged=Sum("committed", output_field=_AMOUNT),
-            free=Sum(F("on_hand") - F("committed"), output_field=_AMOUNT),
-        )
-        .order_by("location__warehouse__code_key")[:_WAREHOUSES]
+    From the movements, whose sums the balances are: one statement tells both.
+    """
+    came_in = Q(quantity__gt=0, reverses__isnull=True, reversed_by__isnull=True)
+    rows = _by_warehouse(
+        Movement.objects.filter(lot=lot).order_by(),
+        "quantity",
+        "committed",
+        loaded=Sum("quantity", filter=came_in, default=0, output_field=AMOUNT),
     )
+    told = [row for row in rows if row["loaded"] or row["total"] or row["engaged"]]
+    return {"warehouses": _leading(told, item=lot.item.full_code, lot=lot.name), "unit": lot.item.unit.code, "lot": lot}
+
+
+def _by_warehouse(stock: QuerySet[Any], on_hand: str, committed: str, **sums: Sum) -> Iterable[Mapping[str, Any]]:
+    warehouse = "location__warehouse"
+    rows: QuerySet[Any, Mapping[str, Any]] = (
+        stock.values(warehouse, f"{warehouse}__code", f"{warehouse}__description")
+        .annotate(
+            total=Sum(on_hand, output_field=AMOUNT),
+            engaged=Sum(committed, output_field=AMOUNT),
+            free=Sum(available(on_hand, committed), output_field=AMOUNT),
+            **sums,
+        )
+        .order_by(f"{warehouse}__code_key")[:_WAREHOUSES]
+    )
+    return rows
+
+
+def _leading(rows: Iterable[Mapping[str, Any]], **filters: str) -> list[Mapping[str, Any]]:
+    """Rows that lead to the places of their warehouse."""
+    return [{**row, "url": _places(**filters, warehouse=row["location__warehouse"])} for row in rows]
 
 
 def _places(**filters: Any) -> str:

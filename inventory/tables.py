@@ -5,7 +5,9 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from core.tables import Column, Table
+from inventory.histories import marks
 from inventory.models import State
+from lots.tables import EXPIRY_COLUMNS, STANDING_COLUMNS, expiry, standing
 from numbering.document_kinds import DocumentKind
 
 STATE_TONES = {State.DRAFT: "draft", State.POSTED: "good", State.REVERSED: "neutral"}
@@ -53,11 +55,19 @@ def _columns(*names: str) -> tuple[Column, ...]:
 
 
 class LatestTable(Table):
-    """A few documents in a panel."""
+    """A few documents in a panel: those reversed, and reversals, are marked."""
 
     row_url = "documents:detail"
     order_by = ("-date", "-pk")
-    columns = _columns("number", "type", "date", "partner")
+    columns = (
+        *_columns("number", "type", "date", "partner"),
+        Column(
+            "marks",
+            _("Mark"),
+            ("state", "reverses_id"),
+            value=lambda state, reverses: marks(reverses=reverses, reversed_by=state == State.REVERSED),
+        ),
+    )
 
 
 class DraftTable(Table):
@@ -70,6 +80,10 @@ class DraftTable(Table):
 
 def _of_class(item_class: str, code: str) -> str:
     return f"{item_class}/{code}"
+
+
+def _lot_standing(lot_id: int | None, *values: Any) -> Any:
+    return "" if lot_id is None else standing(*values)
 
 
 _AMOUNTS = (
@@ -102,7 +116,7 @@ class StockByPlaceTable(Table):
         "location__warehouse__code_key",
         "location__code_key",
     )
-    columns = (
+    before: tuple[Column, ...] = (
         Column(
             "item",
             _("Item"),
@@ -114,6 +128,8 @@ class StockByPlaceTable(Table):
         Column("description", _("Description"), "item__description"),
         Column("variant", _("Variant"), "variant__code"),
         Column("lot", _("Lot"), "lot__name", kind="code", link="lots:detail", link_id="lot_id"),
+    )
+    after: tuple[Column, ...] = (
         Column(
             "warehouse",
             _("Warehouse"),
@@ -125,4 +141,32 @@ class StockByPlaceTable(Table):
         Column("committed", _("Committed"), kind="number", sortable=True),
         Column("available", _("Available"), kind="number"),
         Column("unit", _("Unit"), "item__unit__code"),
+    )
+    columns = (
+        *before,
+        Column(
+            "lot_status",
+            _("Lot status"),
+            ("lot_id", *(f"lot__{name}" for name in STANDING_COLUMNS)),
+            value=_lot_standing,
+        ),
+        Column(
+            "expiry_date",
+            _("Expiry date"),
+            tuple(name if name.startswith("item__") else f"lot__{name}" for name in EXPIRY_COLUMNS),
+            value=expiry,
+            order_by=("lot__expiry_date",),
+        ),
+        *after,
+    )
+
+
+class StockByPlaceFile(StockByPlaceTable):
+    """The same in a file: plain values."""
+
+    columns = (
+        *StockByPlaceTable.before,
+        Column("lot_status", "lot_status", "lot__status__code"),
+        Column("expiry_date", "expiry_date", "lot__expiry_date", sortable=True),
+        *StockByPlaceTable.after,
     )

@@ -6,15 +6,17 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from core.tables import Table
 from core.views import ListView
 from inventory.filters import ItemStockFilterSet, PlaceFilterSet
 from inventory.models import Balance
-from inventory.tables import StockByItemTable, StockByPlaceTable
+from inventory.tables import StockByItemTable, StockByPlaceFile, StockByPlaceTable
 
 
 class _Stock(ListView):
@@ -37,6 +39,10 @@ class StockByPlace(_Stock):
 
     table_class = StockByPlaceTable
     filterset_class = PlaceFilterSet
+
+    def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
+        """The badges of the page are words in a file."""
+        return super().export(StockByPlaceFile(), found, sort)
 
 
 _by_item, _by_place = StockByItem.as_view(), StockByPlace.as_view()

@@ -8,7 +8,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from inventory import serial_panels
+from inventory import histories
 from inventory.models import Document, Movement, MovementSerial
 from inventory.services import reverse_document
 from serials.exceptions import SerialRefused
@@ -140,7 +140,7 @@ def test_a_serial_number_never_moved_says_so(client, disk):
 
 
 def test_a_long_history_is_shown_in_parts(client, story, monkeypatch):
-    monkeypatch.setattr(serial_panels, "SHOWN", 2)
+    monkeypatch.setattr(histories, "SHOWN", 2)
     page = client.get(page_of(story[0]))
     assert "?movements=2#movements" in page.content.decode()
     rest = client.get(page_of(story[0]), {"movements": "2"}).content.decode()
