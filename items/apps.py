@@ -2,6 +2,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from core import navigation
+from numbering.samples import SampleSource, register_sample_source
 
 
 class ItemsConfig(AppConfig):
@@ -9,4 +10,7 @@ class ItemsConfig(AppConfig):
     verbose_name = _("Items")
 
     def ready(self) -> None:
+        from items.numbering import sample_items, sample_values
+
         navigation.register("items:list", _("Items"), icon="item", order=30, permission="items.view_item")
+        register_sample_source(SampleSource(_("Item"), _("CLASS/CODE"), sample_items, sample_values))

@@ -1,26 +1,27 @@
 from __future__ import annotations
 
-from typing import Any, cast
+from typing import Any, ClassVar, cast
+from urllib.parse import urlencode
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import Count
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.loader import render_to_string
 from django.urls import URLPattern, path, reverse
 from django.utils.decorators import method_decorator
-from django.utils.safestring import SafeString
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
 from core.admin import ChildInline, LedgerAdmin, RecordAdmin
-from numbering.exceptions import NumberingError
-from numbering.forms import SegmentForm, SegmentFormSet
+from numbering.document_kinds import is_possible
+from numbering.forms import PREVIEW_BUTTON, CodeTypeForm, SampleForm, SegmentForm, SegmentFormSet
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, Segment, YearLetter
-from numbering.samples import sample_context, sample_values
-from numbering.services import load_rule, preview_rule
-from numbering.validation import check_rule
+from numbering.preview import Preview, preview
+from numbering.sources import SegmentSource
 
 LATEST_COUNTERS = 10
 # Spaces inside a code are meant as typed; the check of the rule refuses those at its ends.
@@ -55,6 +56,7 @@ class SegmentInline(ChildInline[Segment, CodeType]):
 
 class ExclusionInline(ChildInline[Exclusion, CodeType]):
     model = Exclusion
+    verbose_name_plural = _("Exclusions: documents on which this rule makes no new codes")
     fields = ("document_type", "sales")
     extra = 1
 
@@ -68,54 +70,71 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
     list_filter = ("kind", "active")
     search_fields = ("code", "description")
     inlines = (SegmentInline, ExclusionInline)
-    readonly_fields = ("preview", "latest_counters")
+    form = CodeTypeForm
+    change_form_template = "numbering/admin/code_type.html"
     fieldsets = (
         (None, {"fields": ("kind", "code", "description", "active")}),
         (
             _("Sequence"),
             {
                 "fields": (("start_number", "increment"), "start_letters", ("prefix", "suffix"), "fill_gaps"),
-                "description": _("Without segments a code is prefix, number, suffix."),
+                "description": _(
+                    "A code is prefix, segments, suffix; without segments, prefix, number, suffix. "
+                    "Each next number is the one before and the increment."
+                ),
             },
         ),
-        (_("What it gives"), {"fields": ("preview", "latest_counters")}),
     )
 
     class Media:
         js = ("js/code-preview.js",)
+        css: ClassVar = {"all": ("css/code-preview.css",)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return _formfield_as_typed(field) if db_field.name in _AS_TYPED else field
 
-    @admin.display(description=_("next codes"))
-    def preview(self, code_type: CodeType | None) -> SafeString:
-        """The next codes of the rule as saved; a script keeps them in step with the form."""
-        saved = code_type is not None and code_type.pk is not None
-        url = (
-            reverse("admin:numbering_codetype_preview", args=[code_type.pk])
-            if code_type is not None and saved
-            else reverse("admin:numbering_codetype_preview_new")
-        )
-        shown = _shown(code_type, list(code_type.segments.all())) if code_type is not None and saved else {}
-        return render_to_string("numbering/admin/preview.html", {"url": url, "saved": saved, **shown})
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: Any,
+        add: bool = False,
+        change: bool = False,
+        form_url: str = "",
+        obj: CodeType | None = None,
+    ) -> HttpResponse:
+        """The form with the codes that it gives: as typed when it comes back, else as saved."""
+        form = context["adminform"].form
+        samples = SampleForm(form.instance, request.POST or (request.GET if "sample-record" in request.GET else None))
+        if form.is_bound:
+            formsets = (inline.formset for inline in context["inline_admin_formsets"])
+            segments = next(formset for formset in formsets if isinstance(formset, SegmentFormSet))
+            shown = _composed(form, segments, samples)
+        else:
+            shown = _shown(obj, list(obj.segments.all()), samples) if obj else {}
+        context |= {
+            **shown,
+            **_counters(obj),
+            "samples": samples,
+            "preview_url": reverse("admin:numbering_codetype_preview", args=[obj.pk])
+            if obj
+            else reverse("admin:numbering_codetype_preview_new"),
+            "preview_button": PREVIEW_BUTTON,
+        }
+        return super().render_change_form(request, context, add, change, form_url, obj)
 
-    @admin.display(description=_("counters"))
-    def latest_counters(self, code_type: CodeType | None) -> SafeString:
-        """The newest roots with what comes next under each."""
-        counters = []
-        if code_type is not None and code_type.pk is not None:
-            newest = Counter.objects.filter(code_type=code_type).select_related("code_type").order_by("-id")
-            counters = list(newest[: LATEST_COUNTERS + 1])
-        return render_to_string(
-            "numbering/admin/counters.html",
-            {
-                "counters": counters[:LATEST_COUNTERS],
-                "more": len(counters) > LATEST_COUNTERS,
-                "url": reverse("admin:numbering_counter_changelist"),
-                "code_type": code_type,
-            },
-        )
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Save the rows, and tell of exclusions that exclude nothing."""
+        super().save_related(request, form, formsets, change)
+        for exclusion in form.instance.exclusions.all():
+            if not is_possible(exclusion.document_type, sales=exclusion.sales):
+                messages.warning(request, _without_effect(exclusion))
+
+    def response_add(self, request: HttpRequest, obj: CodeType, *arguments: Any, **options: Any) -> HttpResponse:
+        return _keep_sample(request, super().response_add(request, obj, *arguments, **options))
+
+    def response_change(self, request: HttpRequest, obj: CodeType) -> HttpResponse:
+        return _keep_sample(request, super().response_change(request, obj))
 
     def get_urls(self) -> list[URLPattern]:
         view = self.admin_site.admin_view(self.preview_view)
@@ -139,36 +158,72 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
         formset_class = cast("type[SegmentFormSet]", inline.get_formset(request, code_type))
         formset = formset_class(request.POST, instance=form.instance, prefix=formset_class.get_default_prefix())
         formset.is_valid()
-        errors = [
-            *_errors_of(form, _RULE_FIELDS),
-            *(error for row in formset.forms for error in _errors_of(row, row.fields)),
-            *formset.non_form_errors(),
-        ]
-        shown = {"errors": errors} if errors else _shown(form.instance, formset.segments())
-        return HttpResponse(render_to_string("numbering/admin/preview_codes.html", shown))
+        shown = _composed(form, formset, SampleForm(form.instance, request.POST))
+        return HttpResponse(render_to_string("numbering/admin/preview.html", shown))
+
+
+def _composed(form: forms.BaseForm, formset: SegmentFormSet, samples: SampleForm) -> dict[str, Any]:
+    """What the rule gives as it stands in a form that was posted and checked."""
+    errors = [
+        *_errors_of(form, _RULE_FIELDS),
+        *(error for row in formset.forms for error in _errors_of(row, row.fields)),
+        *formset.non_form_errors(),
+    ]
+    if errors:
+        return {"preview": Preview(errors=errors)}
+    return _shown(cast("CodeTypeForm", form).instance, formset.segments(), samples)
 
 
 def _errors_of(form: forms.BaseForm, names: Any) -> list[str]:
     return [f"{form.fields[name].label}: {error}" for name in names for error in form.errors.get(name, ())]
 
 
-def _shown(code_type: CodeType, segments: list[Segment]) -> dict[str, Any]:
-    errors = check_rule(code_type, segments)
-    if errors:
-        return {"errors": errors}
-    rule = load_rule(code_type, segments)
-    try:
-        codes = preview_rule(rule=rule, code_type_id=code_type.pk, context=sample_context(rule))
-    except NumberingError as error:
-        return {"errors": [str(error)]}
-    return {"codes": codes, "samples": sample_values(rule)}
+def _shown(code_type: CodeType, segments: list[Segment], samples: SampleForm) -> dict[str, Any]:
+    chosen, problems = samples.chosen()
+    return {"preview": preview(code_type, segments, chosen), "sample_problems": problems}
+
+
+def _counters(code_type: CodeType | None) -> dict[str, Any]:
+    """The newest roots with what comes next under each."""
+    if code_type is None:
+        return {}
+    newest = code_type.counters.select_related("code_type").annotate(missing=Count("released")).order_by("-id")
+    found = list(newest[: LATEST_COUNTERS + 1])
+    sources = {segment.source for segment in code_type.segments.all()}
+    return {
+        "counters": found[:LATEST_COUNTERS],
+        "more_counters": len(found) > LATEST_COUNTERS,
+        "with_numbers": not sources or SegmentSource.PROGRESSIVE in sources,
+        "with_letters": SegmentSource.LETTERS in sources,
+        "counters_url": f"{reverse('admin:numbering_counter_changelist')}?code_type__id__exact={code_type.pk}",
+    }
+
+
+def _keep_sample(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """Go on editing with what the rule was tried on."""
+    sample = {name: value for name, value in request.POST.items() if name.startswith("sample-")}
+    if "_continue" in request.POST and isinstance(response, HttpResponseRedirect) and any(sample.values()):
+        return HttpResponseRedirect(f"{response.url}{'&' if '?' in response.url else '?'}{urlencode(sample)}")
+    return response
+
+
+def _without_effect(exclusion: Exclusion) -> str:
+    message = (
+        gettext("The exclusion of sales documents of the kind “%(kind)s” has no effect: no document of it is a sale.")
+        if exclusion.sales
+        else gettext(
+            "The exclusion of the kind “%(kind)s” has no effect: all documents of it are sales. "
+            "Tick “sales transaction” to exclude them."
+        )
+    )
+    return message % {"kind": exclusion.get_document_type_display()}
 
 
 @admin.register(Counter)
 class CounterAdmin(LedgerAdmin[Counter]):
     """What each root issued last: kept by the system, shown here."""
 
-    list_display = ("code_type", "root", "last_number", "next_number")
+    list_display = ("code_type", "root", "last_number", "next_number", "last_alphabetical", "next_alphabetical")
     list_filter = ("code_type",)
     list_select_related = ("code_type",)
     search_fields = ("root",)
@@ -176,6 +231,14 @@ class CounterAdmin(LedgerAdmin[Counter]):
     @admin.display(description=_("next number"))
     def next_number(self, counter: Counter) -> int:
         return counter.next_number
+
+    @admin.display(description=_("last letters"), empty_value="–")
+    def last_alphabetical(self, counter: Counter) -> str | None:
+        return counter.last_alphabetical or None
+
+    @admin.display(description=_("next letters"))
+    def next_alphabetical(self, counter: Counter) -> str:
+        return counter.next_alphabetical
 
 
 class LetterAdmin(RecordAdmin[models.Model]):

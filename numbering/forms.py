@@ -1,16 +1,70 @@
-"""The rows of a code type, as an administrator fills them in."""
+"""A code type and its rows, as an administrator fills them in, and what it is tried on."""
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import CodedFormSet
 from numbering.models import CodeType, Segment
+from numbering.samples import sample_source
 from numbering.validation import check_rule
+
+# The button that shows the codes without JavaScript.
+PREVIEW_BUTTON = "_preview"
+
+
+class CodeTypeForm(forms.ModelForm[CodeType]):
+    """A code type. Asked for a preview alone it is never saved, however good it is."""
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and PREVIEW_BUTTON not in self.data
+
+
+class SampleForm(forms.Form):
+    """What the rule is tried on; none of it is saved."""
+
+    prefix = "sample"
+    record = forms.CharField(required=False, max_length=150)
+    insert_date = forms.DateField(label=_("Insert date"), required=False)
+    expiry_date = forms.DateField(label=_("Expiry date"), required=False)
+
+    def __init__(self, code_type: CodeType, data: Any = None) -> None:
+        super().__init__(data)
+        self.code_type = code_type
+        for name in ("insert_date", "expiry_date"):
+            self.fields[name].widget = forms.DateInput({"type": "date"}, format="%Y-%m-%d")
+            self.fields[name].input_formats = ["%Y-%m-%d"]  # type: ignore[attr-defined]
+        source = sample_source()
+        if source is None:
+            del self.fields["record"]
+            return
+        self.suggestions = source.suggestions(code_type)
+        self.fields["record"].label, self.fields["record"].help_text = str(source.label), str(source.help_text)
+        self.fields["record"].widget.attrs = {"list": "sample-records", "autocomplete": "off"}
+
+    def chosen(self) -> tuple[dict[str, Any], list[str]]:
+        """The values to preview with, and what is wrong with those that are left out."""
+        if not self.is_bound:
+            return {}, []
+        problems = [f"{self.fields[name].label}: {error}" for name, errors in self.errors.items() for error in errors]
+        dates = {
+            name: self.cleaned_data[name] for name in ("insert_date", "expiry_date") if self.cleaned_data.get(name)
+        }
+        source, record = sample_source(), self.cleaned_data.get("record")
+        if not source or not record:
+            return dates, problems
+        day: datetime.date = dates.get("insert_date") or timezone.localdate()
+        try:
+            values = source.values(record, self.code_type.kind, day, dates.get("expiry_date"))
+        except ValidationError as error:
+            return dates, [*problems, *(f"{source.label}: {message}" for message in error.messages)]
+        return {**dates, **values}, problems
 
 
 class SegmentForm(forms.ModelForm[Segment]):

@@ -7,7 +7,7 @@ from core.codes import MAX_CODE_LENGTH
 from core.models import CodedModel
 from numbering.allocation import next_after
 from numbering.document_kinds import DocumentKind
-from numbering.letters import letters_at
+from numbering.letters import letters_at, ordinal_of
 from numbering.sources import PROGRESSIVES, SegmentSource
 
 
@@ -167,6 +167,16 @@ class Counter(models.Model):
     def next_number(self) -> int:
         """The number that comes next, released ones aside."""
         return next_after(self.last_number, self.code_type.start_number, self.code_type.increment)
+
+    @property
+    def last_alphabetical(self) -> str:
+        """The letters that were issued last."""
+        return letters_at(self.last_letters or 0)
+
+    @property
+    def next_alphabetical(self) -> str:
+        """The letters that come next, released ones aside."""
+        return letters_at(max((self.last_letters or 0) + 1, ordinal_of(self.code_type.start_letters)))
 
 
 class ReleasedNumber(models.Model):

@@ -1,15 +1,20 @@
-"""Example values, for showing what a rule gives before there is anything to code."""
+"""Values to show a rule with before there is anything to code: those that are chosen, examples for the rest."""
 
 from __future__ import annotations
 
 import datetime
-from dataclasses import fields
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
 
 from django.utils import timezone
+from django.utils.functional import Promise
 
 from numbering.rendering import CodeContext, Rule
 from numbering.sources import SegmentSource
+
+if TYPE_CHECKING:
+    from numbering.models import CodeType
 
 _EXAMPLES = {
     SegmentSource.ITEM_CLASS: "CLASS",
@@ -25,21 +30,50 @@ _EXAMPLES = {
     SegmentSource.DELIVERY_NUMBER: "5678",
     SegmentSource.SUPPLIER_LOT: "SLOT",
 }
+_EXAMPLE_VALIDITY = datetime.timedelta(days=365)
 
 
-def sample_context(rule: Rule) -> CodeContext:
-    """Example values that fit the segments of ``rule``: today, a year later, and texts cut to size."""
-    today = timezone.localdate()
-    values: dict[str, Any] = {"insert_date": today, "expiry_date": today + datetime.timedelta(days=365)}
+@dataclass(frozen=True)
+class SampleSource:
+    """What a rule can be tried on. A higher room registers it: this one knows no items.
+
+    ``suggestions`` are some names for a code type. ``values`` are the fields of ``CodeContext`` that the record of
+    a name gives, for a kind of code, an insert date and a typed expiry date; it raises ValidationError.
+    """
+
+    label: str | Promise
+    help_text: str | Promise
+    suggestions: Callable[[CodeType], Sequence[str]]
+    values: Callable[[str, str, datetime.date, datetime.date | None], Mapping[str, Any]]
+
+
+_registered: list[SampleSource] = []
+
+
+def register_sample_source(source: SampleSource) -> None:
+    """Let administrators choose a record of ``source`` when they preview a rule."""
+    _registered[:] = [source]
+
+
+def sample_source() -> SampleSource | None:
+    """What rules can be tried on, if anything."""
+    return _registered[0] if _registered else None
+
+
+@dataclass(frozen=True)
+class Sample:
+    """What a rule is shown with; ``examples`` are the fields of the context that nobody chose."""
+
+    context: CodeContext
+    examples: frozenset[str]
+
+
+def sample_of(rule: Rule, chosen: Mapping[str, Any]) -> Sample:
+    """The ``chosen`` values; else today, a year later, and texts that are cut to fit the segments of ``rule``."""
+    today = chosen.get("insert_date") or timezone.localdate()
+    made_up: dict[str, Any] = {"expiry_date": min(today, datetime.date.max - _EXAMPLE_VALIDITY) + _EXAMPLE_VALIDITY}
     for segment in rule.segments:
         example = _EXAMPLES.get(SegmentSource(segment.source))
         if example:
-            values[segment.source] = values.get(segment.source, example)[: segment.length]
-    return CodeContext(**values)
-
-
-def sample_values(rule: Rule) -> list[tuple[str, str]]:
-    """The examples that ``sample_context`` gives this rule: what it is, and its value."""
-    context = sample_context(rule)
-    shown = {field.name for field in fields(CodeContext)} & {segment.source for segment in rule.segments}
-    return [(str(SegmentSource(name).label), str(getattr(context, name))) for name in sorted(shown)]
+            made_up[segment.source] = made_up.get(segment.source, example)[: segment.length]
+    return Sample(CodeContext(**{"insert_date": today, **made_up, **chosen}), frozenset(made_up) - frozenset(chosen))

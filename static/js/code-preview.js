@@ -1,9 +1,20 @@
 // Shows what a code type gives next while the administrator composes it. The server renders and checks;
-// without this script the same stands on the page after saving.
+// without this script a button shows the same, and so does the page after saving.
 "use strict";
 
 (() => {
   const WAIT = 300;
+  const SHOWN = ["code-preview", "code-parts"];
+
+  function show(html) {
+    const fresh = new DOMParser().parseFromString(html, "text/html");
+    for (const id of SHOWN) {
+      const old = document.getElementById(id);
+      const now = fresh.getElementById(id);
+      // What did not change is not read out again.
+      if (old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
+    }
+  }
 
   function follow(preview) {
     const form = preview.closest("form");
@@ -19,7 +30,7 @@
           body: new FormData(form),
           signal: request.signal,
         });
-        if (response.ok && !response.redirected) preview.innerHTML = await response.text();
+        if (response.ok && !response.redirected) show(await response.text());
       } catch (error) {
         if (error.name !== "AbortError") throw error;
       }
@@ -31,10 +42,16 @@
     }
 
     for (const event of ["input", "change", "formset:added", "formset:removed"]) form.addEventListener(event, later);
+    // Enter in what the rule is tried on shows the codes; elsewhere in the form it saves.
+    preview.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !event.target.name?.startsWith("sample-")) return;
+      event.preventDefault();
+      refresh();
+    });
   }
 
   document.addEventListener("DOMContentLoaded", () => {
-    const preview = document.getElementById("code-preview");
+    const preview = document.querySelector(".code-preview");
     if (preview) follow(preview);
   });
 })();

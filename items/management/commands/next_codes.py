@@ -2,13 +2,13 @@ import argparse
 import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.codes import code_key
-from items.models import Item
-from items.numbering import item_context
+from items.numbering import expiry_of, find_item, item_context
 from numbering.exceptions import NumberingError
 from numbering.models import CodeKind, CodeType
 from numbering.rendering import CodeContext
@@ -27,21 +27,22 @@ class Command(BaseCommand):
         parser.add_argument("--item", metavar="CLASS/CODE", help="the item whose values the segments take")
         parser.add_argument("--date", type=_day, metavar="D", help="the insert date, YYYY-MM-DD (today)")
         parser.add_argument(
-            "--expiry", type=_day, metavar="D", help="the expiry date, YYYY-MM-DD (date + the item's validity)"
+            "--expiry", type=_day, metavar="D", help="the expiry date, YYYY-MM-DD (as the item makes it of the date)"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         code_type = find_code_type(options["code_type"], options["kind"])
-        item = find_item(options["item"]) if options["item"] else None
-        day = options["date"] or timezone.localdate()
-        expiry = options["expiry"] or (_expiry(item, code_type, day) if item else None)
-        context = (
-            item_context(item, insert_date=day, expiry_date=expiry)
-            if item
-            else CodeContext(insert_date=day, expiry_date=expiry)
-        )
+        day, expiry = options["date"] or timezone.localdate(), options["expiry"]
         try:
+            if options["item"]:
+                item = find_item(options["item"])
+                expiry = expiry_of(item, code_type.kind, day, expiry)
+                context = item_context(item, insert_date=day, expiry_date=expiry)
+            else:
+                context = CodeContext(insert_date=day, expiry_date=expiry)
             codes = preview_codes(code_type=code_type, context=context, count=options["count"])
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
         except NumberingError as error:
             raise CommandError(str(error)) from error
         for code in codes:
@@ -62,29 +63,6 @@ def find_code_type(code: str, kind: str | None) -> CodeType:
             % {"code": code}
         )
     return code_types[0]
-
-
-def find_item(full_code: str) -> Item:
-    """The item called CLASS/CODE; either may hold a slash itself. Raises CommandError."""
-    item_class, slash, code = full_code.partition("/")
-    if not slash:
-        raise CommandError(_("Write the item as CLASS/CODE, not “%(item)s”.") % {"item": full_code})
-    while slash:
-        item = (
-            Item.objects.select_related("item_class")
-            .filter(item_class__code_key=code_key(item_class), code_key=code_key(code))
-            .first()
-        )
-        if item:
-            return item
-        head, slash, code = code.partition("/")
-        item_class = f"{item_class}/{head}"
-    raise CommandError(_("There is no item “%(item)s”.") % {"item": full_code})
-
-
-def _expiry(item: Item, code_type: CodeType, day: datetime.date) -> datetime.date | None:
-    days = item.lot_validity_days if code_type.kind == CodeKind.LOT else item.serial_validity_days
-    return day + datetime.timedelta(days=days) if days is not None else None
 
 
 def _positive(text: str) -> int:
