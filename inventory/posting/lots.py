@@ -17,7 +17,7 @@ from inventory.lot_rules import Purpose, no_movement, refusal
 from inventory.models import Direction
 from inventory.posting.lot_codes import excluded_lots, make_codes, typed_expiry
 from inventory.posting.plan import LinePlan, Plan
-from items.models import Item
+from inventory.posting.withdrawal import hold_items
 from lots.models import Lot
 from lots.names import lot_name, parse_lot_name
 from partners.models import Partner
@@ -107,8 +107,8 @@ def _last_instances(loads: Sequence[LinePlan]) -> dict[tuple[int, int | None, st
     """The newest instance of each FIFO lot of the items. The items are held, so that two receipts number in turn."""
     if not loads:
         return {}
-    items = sorted({planned.line.item_id for planned in loads})
-    list(Item.objects.filter(pk__in=items).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    items = {planned.line.item_id for planned in loads}
+    hold_items(items)
     codes = {code_key(parse_lot_name(planned.line.lot_code)[0]) for planned in loads}
     lots = Lot.objects.filter(item__in=items, code_key__in=codes).order_by()
     newest = lots.values_list("item", "variant", "code_key").annotate(Max("instance"))
@@ -117,10 +117,10 @@ def _last_instances(loads: Sequence[LinePlan]) -> dict[tuple[int, int | None, st
 
 def _held(keys: Iterable[_Key]) -> dict[_Key, Lot]:
     wanted = set(keys)
-    lots = Lot.objects.select_for_update(of=("self",), no_key=True).order_by("pk")
-    found = lots.select_related("lot_type", "status", "reserved_partner", "supplier").filter(
-        Q(item__in={key[0] for key in wanted}) & Q(code_key__in={key[2] for key in wanted})
-    )
+    lots = Lot.objects.filter(Q(item__in={key[0] for key in wanted}) & Q(code_key__in={key[2] for key in wanted}))
+    # Locked first, read then: what a lock waited for is seen whole only by the next statement.
+    list(lots.select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    found = lots.select_related("lot_type", "status", "reserved_partner", "supplier").order_by("pk")
     by_key = {(lot.item_id, lot.variant_id, lot.code_key, lot.instance): lot for lot in found}
     return {key: lot for key, lot in by_key.items() if key in wanted}
 

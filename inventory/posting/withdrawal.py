@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import connection
@@ -17,7 +17,7 @@ from inventory.models import Direction, Document, DocumentLine
 from inventory.posting.places import Places
 from inventory.units import managed_quantity
 from inventory.withdrawal import Proposal, Wanted, propose
-from items.models import Withdrawal
+from items.models import Item, Withdrawal
 from lots.names import parse_lot_name
 
 # Above the positions of any document: lines wait there while they are put in their new order.
@@ -39,6 +39,7 @@ def withdraw(
     takers = {line.pk: want for line in lines if (want := _wanted(document, line, places, factors))}
     if not any(not want.lot_name for want in takers.values()):
         return {}, []
+    hold_items(want.item.pk for want in takers.values() if not want.lot_name)
     proposals = dict(zip(takers, propose(list(takers.values()), purpose, origin_id=document.origin_id), strict=True))
     short = [
         _shortage(line, takers[line.pk], proposals[line.pk])
@@ -48,6 +49,11 @@ def withdraw(
     if short:
         return {}, short
     return _split(document, lines, proposals), []
+
+
+def hold_items(ids: Iterable[int]) -> None:
+    """Wait for others who choose or number lots of the same items: what they took or made is then seen."""
+    list(Item.objects.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def open_lots(document: Document, line: DocumentLine, direction: int | None) -> bool:
