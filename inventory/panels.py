@@ -83,6 +83,12 @@ def lot_stock(_request: HttpRequest, lot: Lot) -> Mapping[str, Any]:
     return {"warehouses": _leading(told, item=lot.item.full_code, lot=lot.name), "unit": lot.item.unit.code, "lot": lot}
 
 
+def lot_from_lot(request: HttpRequest, lot: Lot) -> Mapping[str, Any] | None:
+    """The way to making a lot of this one, while there is something to make it of."""
+    may = request.user.has_perm("inventory.add_document")
+    return {"url": reverse("lot-from-lot", args=[lot.pk])} if may and lot.on_hand > 0 else None
+
+
 def _by_warehouse(stock: QuerySet[Any], on_hand: str, committed: str, **sums: Sum) -> Iterable[Mapping[str, Any]]:
     warehouse = "location__warehouse"
     rows: QuerySet[Any, Mapping[str, Any]] = (
@@ -109,6 +115,7 @@ def _places(**filters: Any) -> str:
 
 _DOCUMENTS, _STOCK = "inventory/panels/documents.html", "inventory/panels/stock.html"
 _SUMMARY = "inventory/panels/summary.html"
+_SPLIT = "inventory/panels/lot_from_lot.html"
 _VIEW_DOCUMENTS, _VIEW_STOCK = "inventory.view_document", "inventory.view_balance"
 # Page, name, title, template, context, permission, icon; in their order on each page, before those of other rooms.
 _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...] = (
@@ -117,6 +124,7 @@ _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...]
     ("home", "drafts", _("My drafts"), _DOCUMENTS, my_drafts, _VIEW_DOCUMENTS, "pencil"),
     ("home", "posted", _("Latest posted"), _DOCUMENTS, latest_posted, _VIEW_DOCUMENTS, "document"),
     ("home", "stock", _("Stock by warehouse"), _SUMMARY, stock_summary, _VIEW_STOCK, "stock"),
+    ("lots.lot", "split", _("Create a lot from this lot"), _SPLIT, lot_from_lot, "inventory.post_document", "lot"),
 )
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, include, path
 
-from inventory.views import actions, documents, editor, hints, page, stock
+from inventory.views import actions, documents, editor, hints, lot_from_lot, page, stock
 
 documents_urls: list[URLPattern] = [
     path("", documents.DocumentList.as_view(), name="list"),
@@ -27,4 +27,5 @@ stock_urls: list[URLPattern] = [
 urlpatterns = [
     path("documents/", include((documents_urls, "documents"))),
     path("stock/", include((stock_urls, "stock"))),
+    path("lots/<int:pk>/split/", lot_from_lot.LotFromLot.as_view(), name="lot-from-lot"),
 ]

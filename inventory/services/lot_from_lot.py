@@ -60,6 +60,16 @@ def lot_from_lot_templates(warehouse: Warehouse | None = None) -> QuerySet[Movem
     return found.filter(warehouse=warehouse) if warehouse else found
 
 
+def made_already(lot: Lot, posting_key: uuid.UUID | None) -> Document | None:
+    """The document by which a lot was made from ``lot`` with this key."""
+    return Document.objects.filter(posting_key=posting_key, lines__lot=lot).first() if posting_key else None
+
+
+def lot_made(document: Document) -> Lot:
+    """The lot that such a document made."""
+    return Lot.objects.get(documentline__document=document, documentline__position=_NEW)
+
+
 def create_lot_from_lot(
     *,
     lot: Lot,
@@ -91,8 +101,7 @@ def create_lot_from_lot(
     """
     with transaction.atomic():
         source = _locked(lot)
-        done = Document.objects.filter(posting_key=posting_key, lines__lot=source).first() if posting_key else None
-        if done:
+        if done := made_already(source, posting_key):
             return done
         day = date or timezone.localdate()
         new = LineEntry(
@@ -271,7 +280,7 @@ def _hand_on(source: Lot, document: Document, rule: CodeType | None) -> None:
     Of the same item it is never freer than its source: it takes over the status, and is sold only if that is.
     """
     values: dict[str, object] = {"code_type": rule} if rule else {}
-    made = Lot.objects.get(documentline__document=document, documentline__position=_NEW)
+    made = lot_made(document)
     if made.item_id == source.item_id:
         values |= {f"{name}_id": getattr(source, f"{name}_id") for name in _DESCRIBES_GOODS}
         values["sellable"] = source.sellable

@@ -1,6 +1,17 @@
+from decimal import Decimal
+
 import pytest
 
-from tests.factories import ItemClassFactory, ItemFactory, LocationFactory, WarehouseFactory
+from inventory.models import Direction
+from tests.factories import (
+    ItemClassFactory,
+    ItemFactory,
+    LocationFactory,
+    TemplateFactory,
+    WarehouseFactory,
+    line,
+    posted,
+)
 
 
 @pytest.fixture
@@ -32,3 +43,27 @@ def named_things(db):
         warehouse = WarehouseFactory(code=code)
         LocationFactory(warehouse=warehouse, code="A1")
         LocationFactory(warehouse=warehouse, code="A2")
+
+
+@pytest.fixture
+def split(place):
+    """The template that creates lots from lots in the warehouse of ``place``."""
+    return TemplateFactory(warehouse=place.warehouse, code="SPL", direction=Direction.UNLOAD, create_lot_from_lot=True)
+
+
+@pytest.fixture
+def flour(db):
+    """An item with lots."""
+    return ItemFactory(code="FLOUR", lot=True)
+
+
+@pytest.fixture
+def received(place, flour):
+    """A hundred of lot A."""
+    return posted("purchase-delivery", place, line(flour, place, lot_code="A", quantity=Decimal(100)))
+
+
+@pytest.fixture
+def source(received):
+    """Lot A."""
+    return received.lines.get().lot

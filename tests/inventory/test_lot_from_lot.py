@@ -41,25 +41,8 @@ LOAD, UNLOAD = Direction.LOAD, Direction.UNLOAD
 
 
 @pytest.fixture
-def split(place):
-    """The template that makes lots of lots in the warehouse of ``place``."""
-    return TemplateFactory(warehouse=place.warehouse, code="SPL", direction=UNLOAD, create_lot_from_lot=True)
-
-
-@pytest.fixture
-def flour(db):
-    return ItemFactory(code="FLOUR", lot=True)
-
-
-@pytest.fixture
 def supplier(db):
     return PartnerFactory(description="Mill")
-
-
-@pytest.fixture
-def received(place, flour):
-    """A hundred of lot A."""
-    return posted("purchase-delivery", place, line(flour, place, lot_code="A", quantity=Decimal(100)))
 
 
 def test_each_line_of_a_document_that_makes_lots_of_lots_says_its_direction(place, split, flour, received):
@@ -135,11 +118,6 @@ def refusal(lot, place, quantity=40, **values):
         make(lot, place, quantity, **values)
     assert (Document.objects.count(), Lot.objects.count()) == before
     return {problem.field: problem.message for problem in refused.value.problems}
-
-
-@pytest.fixture
-def source(received):
-    return received.lines.get().lot
 
 
 def lot_of(document):
