@@ -106,7 +106,9 @@ class LotFilterSet(TracedFilterSet):
         return queryset.filter(STOCK[Stock(value)])
 
     def filter_shelf(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """By the days of each lot's item, as of today."""
+        """By the days of each lot's item, as of today. What expired is found even where it is blocked since."""
+        if value == Shelf.EXPIRED:
+            return queryset.filter(expiry_date__lt=localdate())
         shelves = [shelf.value for shelf in ON_SHELF[value]]
         found: QuerySet[Any] = queryset.alias(shelf=shelf_on(localdate())).filter(shelf__in=shelves)
         return found

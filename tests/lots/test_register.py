@@ -143,7 +143,7 @@ def test_expiry_is_searched_by_the_days_of_each_item(viewer):
     LotFactory(item=fresh, code="never")
     blocked = ["fresh3", "fresh0", "fresh-1"]
     assert shown(viewer, shelf="blocked") == blocked
-    assert shown(viewer, shelf="expired") == ["canned-1"]
+    assert shown(viewer, shelf="expired") == ["canned-1", "fresh-1"]
     assert shown(viewer, shelf="warn") == ["fresh10", "fresh4"]
     assert shown(viewer, shelf="good") == ["never", "canned0", "fresh11"]
     assert shown(viewer, shelf="due") == ["canned-1", "fresh10", "fresh4", *blocked]
