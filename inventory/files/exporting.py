@@ -43,7 +43,14 @@ _SOURCES = {
     "item_class": "item__item_class__code",
     "item_code": "item__code",
     "variant_code": "variant__code",
-    "lot_name": "lot_code",
+    "lot_typed": "lot_code",
+    "lot_name": "lot__name",
+    "lot_start_date": "lot__start_date",
+    "lot_expiry_date": "lot__expiry_date",
+    "lot_supplier_code": "lot__supplier_code",
+    "lot_customer_code": "lot__customer_code",
+    "lot_status": "lot__status__code",
+    "expiry_editable": "item__expiry_editable",
     "uom": "unit__code",
     "managed_uom": "item__unit__code",
     "line_quantity": "quantity",
@@ -75,6 +82,8 @@ def columns(*, drafts: bool = False) -> list[str]:
         "closes_origin": documents.filter(closes_origin=True),
         "note": documents.exclude(note=""),
         "unit_cost": lines.filter(unit_cost__isnull=False),
+        # Blank is a lot without status, though its item gives one to new lots.
+        "lot_status": lines.filter(Q(lot__status__isnull=False) | Q(lot__item__initial_lot_status__isnull=False)),
         "line_note": lines.exclude(note=""),
     }
     return [*BASIC, *(name for name in (*HEADER_EXTRAS, *LINE_EXTRAS) if used[name].exists())]
@@ -113,12 +122,7 @@ def _line_rows(records: Iterator[Record]) -> Iterator[dict[str, Cell]]:
         if record["serial_code"] is not None:
             count += 1
             yield from _sides(record, Decimal(1), record["managed_uom"], _serial_cells(record), first=count == 1)
-    cells = {
-        "supplier_code": record["line_supplier_code"],
-        "customer_code": record["line_customer_code"],
-        "start_date": record["line_start_date"],
-        "expiry_date": record["line_expiry_date"],
-    }
+    cells = _lot_cells(record)
     if not count and record["in_managed"] is not None:
         # Items.csv knows no alternative units: what comes in again is counted in the management unit.
         yield from _sides(record, record["in_managed"], record["managed_uom"], cells, first=True)
@@ -134,6 +138,14 @@ def _managed(record: Record) -> Decimal:
     if record["in_managed"] is not None:
         return Decimal(record["in_managed"])
     return Decimal(record["line_quantity"] if record["uom"] == record["managed_uom"] else 0)
+
+
+def _lot_cells(record: Record) -> dict[str, Cell]:
+    """The lot's own data stand where it is loaded, as they are now: there an import makes it."""
+    source = "lot" if record["lot_name"] and record["line_direction"] == Direction.LOAD else "line"
+    cells = {name: record[f"{source}_{name}"] for name in _SERIAL_FIELDS[1:]}
+    # What nobody may edit is worked out again.
+    return cells if record["expiry_editable"] else {**cells, "expiry_date": None}
 
 
 def _serial_cells(record: Record) -> dict[str, Cell]:
@@ -155,7 +167,8 @@ def _sides(
         "location": record["source_location"],
         "item": record["item_code"],
         "variant": record["variant_code"],
-        "lot": record["lot_name"],
+        "lot": record["lot_name"] or record["lot_typed"],
+        "lot_status": record["lot_status"],
         "uom": uom,
         "packages": record["line_packages"] if first else None,
         "origin": f"{record['origin_type']} {record['origin_number']}" if record["origin_number"] else None,

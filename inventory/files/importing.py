@@ -14,8 +14,10 @@ from core.csv import Problems, read_rows
 from core.sql import refresh_statistics
 from inventory.entries import Header, LineEntry
 from inventory.exceptions import Problem, Refused
+from inventory.files.instances import make_passed_over
 from inventory.files.layout import HEADER_FIELDS, LAYOUT, LINE_FIELDS
 from inventory.files.lookup import Lookup, find, origin_of
+from inventory.files.lot_statuses import LotStatuses
 from inventory.files.missing import make_missing
 from inventory.files.parts import FileDocument, FileLine
 from inventory.files.reading import Reader
@@ -53,7 +55,8 @@ def import_documents(
     """
     problems = Problems()
     types = {kind.pk: kind for kind in DocumentType.objects.all()}
-    documents = Reader(types, problems).read(track(read_rows(file, LAYOUT, problems), None, "row"))
+    reader = Reader(types, problems)
+    documents = reader.read(track(read_rows(file, LAYOUT, problems), None, "row"))
     lookup = find(documents)
     report = make_missing(documents, lookup) if create_missing else []
     resolver = Resolver(types, lookup, problems)
@@ -64,8 +67,11 @@ def import_documents(
         _require_origin(document, in_file, lookup, problems)
         if header:
             resolved.append((document, header, resolver.lines(document, header)))
+    statuses = LotStatuses(reader.lot_statuses, problems)
     problems.refuse()
-    saver = _Saver(lookup, problems, post=post)
+    if post:
+        make_passed_over((header, lines) for _document, header, lines in resolved)
+    saver = _Saver(lookup, problems, statuses, post=post)
     statistics = _Statistics()
     for document, header, lines in track(resolved, len(resolved), "document"):
         saver.save(document, header, lines)
@@ -74,6 +80,7 @@ def import_documents(
         lines.clear()
         document.lines.clear()
     problems.refuse()
+    statuses.settle()
     return [*report, _done(len(resolved), post=post)]
 
 
@@ -115,9 +122,10 @@ class _Statistics:
 class _Saver:
     """Saves and posts document after document, and goes on after a refusal to find what else is wrong."""
 
-    def __init__(self, lookup: Lookup, problems: Problems, *, post: bool) -> None:
+    def __init__(self, lookup: Lookup, problems: Problems, statuses: LotStatuses, *, post: bool) -> None:
         self.lookup = lookup
         self.problems = problems
+        self.statuses = statuses
         self.post = post
         self.saved: dict[Key, Document] = {}
         self.failed: set[Key] = set()
@@ -136,6 +144,7 @@ class _Saver:
             saved = save_draft(header=header, lines=lines, user=None)
             if self.post:
                 saved = post_document(document_id=saved.pk, user=None)
+                self.statuses.lift(saved)
         except Refused as error:
             for problem in error.problems:
                 self._tell(problem, document, lines)

@@ -37,7 +37,8 @@ BASIC = (
 )
 # Written only when some document has such a thing; always understood.
 HEADER_EXTRAS = ("reference_date", "origin", "closes_origin", "note")
-LINE_EXTRAS = ("unit_cost", "line_note")
+LOT_STATUS = "lot_status"
+LINE_EXTRAS = ("unit_cost", "line_note", LOT_STATUS)
 REQUIRED = frozenset(
     {"document_type", "document_number", "document_date", "warehouse", "item_class", "item", "quantity"}
 )

@@ -12,6 +12,7 @@ from inventory.files.parts import FileDocument
 from inventory.kinds import RULES, Effect
 from inventory.models import Direction, MovementTemplate
 from items.models import Variant
+from numbering.document_kinds import DocumentKind
 from places.models import Location, Warehouse
 
 
@@ -69,11 +70,20 @@ def _make_templates(documents: Sequence[FileDocument], lookup: Lookup) -> list[s
         key = (warehouse.pk, code_key(code))
         if key not in lookup.templates and key not in made:
             made[key] = MovementTemplate(
-                warehouse=warehouse, code=clean_code(code), description=code, direction=_direction(document)
+                warehouse=warehouse,
+                code=clean_code(code),
+                description=code,
+                direction=_direction(document),
+                # One row loads, another unloads: only where lots are made from lots a template does both.
+                create_lot_from_lot=document.kind == DocumentKind.WAREHOUSE_RECORD and _goes_both_ways(document),
             )
     MovementTemplate.objects.bulk_create(made.values())
     lookup.templates.update(made)
     return [f"{template.warehouse.code}/{template.code}" for template in made.values()]
+
+
+def _goes_both_ways(document: FileDocument) -> bool:
+    return len({line.sign for line in document.lines.values()}) == 2
 
 
 def _direction(document: FileDocument) -> Direction:

@@ -37,6 +37,9 @@ class Piece:
     def key(self) -> tuple[str, ...]:
         return tuple(map(code_key, (self.item_class, self.item, self.variant, self.lot, self.unit)))
 
+    def lot_key(self) -> tuple[str, ...]:
+        return self.key()[:4]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:

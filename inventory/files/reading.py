@@ -13,7 +13,7 @@ from core.cells import parse_date, parse_flag, parse_number, parse_whole
 from core.codes import clean_code, code_key
 from core.csv import Problems, Row
 from inventory.entries import SerialEntry
-from inventory.files.layout import AGREEING
+from inventory.files.layout import AGREEING, LOT_STATUS
 from inventory.files.parts import FileDocument, Half, Piece, Place, Values
 from inventory.kinds import RULES, Effect
 from inventory.models import DocumentType
@@ -64,6 +64,8 @@ class Reader:
         self._heads: dict[tuple[str, ...], _Head | None] = {}
         self._agreed: set[tuple[tuple[str, ...], int, bool]] = set()
         self._pieces: dict[tuple[str, ...], Piece | None] = {}
+        # The status of each lot, and the line that says it last. Without the column there is none.
+        self.lot_statuses: dict[tuple[str, ...], tuple[str, int]] = {}
 
     def read(self, rows: Iterable[Row]) -> list[FileDocument]:
         """The documents in the order of their first rows. What is wrong goes to the problems of the rows."""
@@ -95,6 +97,8 @@ class Reader:
         self._check_sign(row, document, quantity)
         if half is None or row.problems.total != before:
             return
+        if LOT_STATUS in row.cells and piece.lot:
+            self.lot_statuses[piece.lot_key()] = (row.text(LOT_STATUS).strip(), row.line)
         if document.moves_to_target:
             document.add_side(half)
         else:

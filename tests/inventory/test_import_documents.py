@@ -7,8 +7,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from inventory.models import Direction, Document, DocumentLine, DocumentType, MovementTemplate
-from items.models import Variant
-from lots.models import Lot
+from items.models import Item, Variant
+from lots.models import Lot, LotStatus
 from places.models import Location, Warehouse
 from serials.models import SerialNumber
 from tests.factories import (
@@ -249,3 +249,57 @@ def test_stock_that_is_there_already_may_be_unloaded_by_a_file():
     posted("purchase-delivery", place, line(item, place, quantity=Decimal(5)), date=datetime.date(2024, 1, 1))
     row = load("C1", "CAR,,,2", "consumption", f"{place.warehouse.code},{place.code}").replace("TOOLS", "TOYS")
     assert take(row) == ["1 document posted."]
+
+
+def test_a_template_that_is_made_for_rows_of_both_signs_makes_lots_from_lots():
+    header = f"{HEADER},template"
+    rows = [
+        load("W1", "MILK,L1,,-1,SPL", kind="warehouse-record"),
+        load("W1", "MILK,L2,,1,SPL", kind="warehouse-record"),
+        load("W2", "SCREW,,,1,IN", kind="warehouse-record"),
+    ]
+    take(load("R1", "MILK,L1,,1,"), *rows, header=header, create_missing=True)
+    made = dict(MovementTemplate.objects.values_list("code", "create_lot_from_lot"))
+    assert made == {"SPL": True, "IN": False}
+    lines = DocumentLine.objects.filter(document__number="W1").values_list("lot__name", "direction")
+    assert sorted(lines) == [("L1", Direction.UNLOAD), ("L2", Direction.LOAD)]
+
+
+def test_a_lot_gets_the_status_that_its_rows_say_and_one_that_was_there_keeps_its_own():
+    good, bad = (LotStatus.objects.create(code=code, description=code) for code in ("GOOD", "BAD"))
+    take(load("R1", "MILK,L0,,1"))
+    Lot.objects.update(status=bad)
+    rows = [load("R2", "MILK,L0,,1,good"), load("R2", "MILK,L1,,1,good"), load("R3", "MILK,L2,,1,")]
+    take(*rows, header=f"{HEADER},lot_status")
+    assert [*Lot.objects.order_by("code").values_list("code", "status")] == [
+        ("L0", bad.pk),
+        ("L1", good.pk),
+        ("L2", None),
+    ]
+
+
+def test_without_the_column_of_statuses_lots_begin_as_their_items_say():
+    status = LotStatus.objects.create(code="QUAR", description="Quarantine", sales=False)
+    Item.objects.filter(code="MILK").update(initial_lot_status=status)
+    assert "column lot: " in refused(load("R1", "MILK,L1,,1"), load("S1", "MILK,L1,,1", kind="sales-delivery"))[0]
+    take(load("R1", "MILK,L1,,1"))
+    assert Lot.objects.get().status == status
+
+
+def test_a_status_that_is_not_there_is_told_once():
+    rows = [load("R1", f"MILK,L{number},,1,NONE") for number in range(2)]
+    assert refused(*rows, header=f"{HEADER},lot_status") == [
+        "line 2, column lot_status: there is no lot status “NONE”; make it first, or import the settings."
+    ]
+
+
+def test_giving_statuses_takes_the_same_statements_for_one_lot_and_for_thirty():
+    LotStatus.objects.create(code="GOOD", description="Good")
+
+    def statements(number, lots):
+        with CaptureQueriesContext(connection) as seen:
+            rows = [load(number, f"MILK,{number}-{lot},,1,GOOD") for lot in range(lots)]
+            take(*rows, header=f"{HEADER},lot_status")
+        return len(seen)
+
+    assert statements("R1", 1) == statements("R2", 30)
