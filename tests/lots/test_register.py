@@ -10,7 +10,20 @@ from django.utils import timezone
 
 from items.expiry import Shelf, shelf, shelf_on
 from lots.models import DeletedLot, Lot, LotEvaluation, LotStatus, LotType
-from tests.factories import ItemClassFactory, ItemFactory, LotFactory, PartnerFactory, VariantFactory, user
+from serials.models import SerialNumber
+from serials.services import register_serials
+from tests.factories import (
+    ItemClassFactory,
+    ItemFactory,
+    LocationFactory,
+    LotFactory,
+    PartnerFactory,
+    VariantFactory,
+    line,
+    posted,
+    user,
+)
+from tracing.pieces import Kind, Piece, label_pieces
 
 pytestmark = pytest.mark.django_db
 
@@ -354,3 +367,17 @@ def test_lists_are_for_those_who_may_see_lots_and_lead_to_each_other(client, pat
     assert f'href="{path}" aria-current="page"' in page
     for other in (LIST, "/lots/cancelled/", "/lots/deleted/"):
         assert f'<a href="{other}"' in page
+
+
+def test_other_lists_call_a_lot_by_its_name_too(viewer):
+    """Two instances of one code would look alike by their code."""
+    item, place = ItemFactory(lot=True, code="GEL"), LocationFactory()
+    posted("purchase-delivery", place, line(item, place, lot_code="L1", quantity=Decimal(3)))
+    lot = Lot.objects.get()
+    Lot.objects.update(instance=2, name="L1 #2")
+    [serial] = register_serials(item=ItemFactory(serial=True), variant=None, lot=None, codes=["S1"], user=None)
+    SerialNumber.objects.update(lot=lot)
+    pages = ["/stock/?by=place", "/serials/", f"/serials/{serial.pk}/"]
+    assert [path for path in pages if ">L1 #2<" not in viewer.get(path, follow=True).content.decode()] == []
+    assert [row["lot"] for row in rows_of(viewer.get("/serials/?export=csv&lot=l1+%232"))] == ["L1 #2"]
+    assert label_pieces([Piece(Kind.LOT, lot.pk)])[Piece(Kind.LOT, lot.pk)].code == "L1 #2"
