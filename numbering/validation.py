@@ -56,8 +56,9 @@ def _affix_errors(code_type: CodeType, segments: Sequence[Segment]) -> Iterator[
     for name, text in ((_("Prefix"), code_type.prefix), (_("Suffix"), code_type.suffix)):
         for error in _text_errors(text):
             yield f"{name}: {error}"
-    if code_type.prefix[:1].isspace() or code_type.suffix[-1:].isspace():
-        yield _("A code cannot start or end with a space: look at the prefix and the suffix.")
+    constants = [s.text.rjust(s.length or 0, "0") for s in (*segments[:1], *segments[-1:])] or ["", ""]
+    if (code_type.prefix + constants[0])[:1].isspace() or (constants[-1] + code_type.suffix)[-1:].isspace():
+        yield _("A code cannot start or end with a space: look at the prefix, the suffix and the constants.")
     middle = sum(segment.length or 0 for segment in segments) if segments else len(str(code_type.start_number))
     total = len(code_type.prefix) + middle + len(code_type.suffix)
     if total > MAX_CODE_LENGTH:

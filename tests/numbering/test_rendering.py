@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.codes import code_key
 from numbering.exceptions import CodeTooLong, Exhausted, MissingValue, NumberingError, SegmentTooLong, UnusableCode
 from numbering.letters import letters_at, ordinal_of
-from numbering.parsing import ParsedCode, parse_code
+from numbering.parsing import parse_code
 from numbering.rendering import CodeContext, Rule, RuleSegment, Steps, compile_rule, render
 from numbering.sources import SegmentSource
 
@@ -188,71 +187,6 @@ def test_roots_differ_only_as_codes_do():
 def test_letters_count_like_columns_of_a_sheet(ordinal, letters):
     assert letters_at(ordinal) == letters
     assert ordinal_of(letters) == ordinal
-
-
-fills = st.sampled_from("0-_.x")
-numbers = st.lists(st.integers(0, 10**7), min_size=1, max_size=30, unique=True)
-texts = st.text("ABCxyz019-./ș", min_size=1, max_size=6).filter(lambda text: text == text.strip())
-
-
-@st.composite
-def rules(draw):
-    fixed = draw(
-        st.lists(
-            st.builds(
-                RuleSegment,
-                st.sampled_from(["item_class", "item_code", "insert_year"]),
-                st.integers(6, 8),
-                fills,
-                st.booleans(),
-            ),
-            max_size=2,
-        )
-    )
-    number = RuleSegment("progressive", 8, draw(st.sampled_from("0-_.x")))
-    letters = [RuleSegment("letters", 6, draw(st.sampled_from("0-_.")))] if draw(st.booleans()) else []
-    segments = draw(st.permutations([*fixed, number, *letters]))
-    return of(*segments, prefix=draw(st.just("") | texts), suffix=draw(st.just("") | texts))
-
-
-@given(rules(), texts, texts, numbers)
-def test_codes_have_one_length_and_never_repeat(rule, item_class, item_code, steps):
-    context = replace(FULL, item_class=item_class, item_code=item_code)
-    codes = compile_rule(rule, context).codes(Steps(steps, [n % 10_000 + 1 for n in steps]))
-    width = len(rule.prefix) + sum(segment.length for segment in rule.segments) + len(rule.suffix)
-    assert {len(code) for code in codes} == {width}
-    assert all(code.startswith(rule.prefix) and code.endswith(rule.suffix) for code in codes)
-    assert len({code_key(code) for code in codes}) == len(steps)
-
-
-@given(rules(), texts, numbers)
-def test_a_code_tells_its_root_and_progressives(rule, item_code, steps):
-    compiled = compile_rule(rule, replace(FULL, item_code=item_code))
-    letters = [n % 10_000 + 1 for n in steps]
-    expected = [
-        ParsedCode(compiled.root, n, o if rule.uses("letters") else 0) for n, o in zip(steps, letters, strict=True)
-    ]
-    assert [parse_code(rule, code) for code in compiled.codes(Steps(steps, letters))] == expected
-
-
-@given(st.integers(0, 10**6), st.integers(1, 1000), st.integers(2, 50))
-def test_zero_filled_codes_grow_as_their_numbers_do(start, increment, count):
-    rule = of(RuleSegment("progressive", 9))
-    codes = compile_rule(rule, FULL).codes(
-        Steps(range(start, start + count * increment, increment), range(1, count + 1))
-    )
-    assert codes == sorted(codes)
-    assert [int(code) for code in codes] == list(range(start, start + count * increment, increment))
-
-
-@given(st.integers(0, 10**12), st.integers(1, 9))
-def test_a_number_fits_whole_or_is_refused(number, length):
-    rule = of(RuleSegment("progressive", length))
-    if number < 10**length:
-        assert int(render(rule, FULL, number=number)) == number
-    else:
-        with pytest.raises(Exhausted):
-            render(rule, FULL, number=number)
 
 
 @given(st.integers(1, 10**9))

@@ -15,6 +15,7 @@ def segment(source="progressive", length=5, **values):
 
 
 NUMBER = segment()
+SPACE = "A code cannot start or end with a space: look at the prefix, the suffix and the constants."
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,8 @@ NUMBER = segment()
         (rule(start_letters="AZ"), [segment("letters", 2, fill="-"), segment(fill=".")]),
         (rule(), [segment("constant", 3, text="AB", root=True), segment("insert_year", 2), NUMBER]),
         (rule(), [segment("lot_code", 10), NUMBER]),
+        (rule(prefix="A"), [segment("constant", 2, text=" K"), NUMBER]),
+        (rule(), [segment("constant", 3, text=" K", fill="-"), NUMBER, segment("constant", 2, text=" K")]),
         (rule(kind="lot"), [segment("insert_year", 4), segment("insert_month", 2), segment("insert_day", 2)]),
         (rule(kind="lot"), [segment("supplier_lot", 20, fill="_")]),
     ],
@@ -43,7 +46,10 @@ def test_a_good_rule_has_no_errors(code_type, segments):
         (rule(start_letters=""), [NUMBER], "The start letters are capital letters from A to Z."),
         (rule(prefix="A\u200b"), [NUMBER], "Prefix: Character 2 of “A�” is U+200B, which cannot be seen: remove it."),
         (rule(suffix="\u202eB"), [NUMBER], "Suffix: Character 1 of “�B” is U+202E, which cannot be seen: remove it."),
-        (rule(prefix=" A"), [NUMBER], "A code cannot start or end with a space: look at the prefix and the suffix."),
+        (rule(prefix=" A"), [NUMBER], SPACE),
+        (rule(suffix="A "), [NUMBER], SPACE),
+        (rule(), [segment("constant", 2, text=" K"), NUMBER], SPACE),
+        (rule(), [NUMBER, segment("constant", 3, text="K ")], SPACE),
         (rule(prefix="P" * 46), [NUMBER], "Prefix, segments and suffix make 51 characters; a code has at most 50."),
         (
             rule(prefix="P" * 48, start_number=100),
