@@ -13,16 +13,24 @@ from django.db import connection, transaction
 from inventory.ledger_check.balances import balance_checks, repair_balances
 from inventory.ledger_check.commitments import commitment_checks
 from inventory.ledger_check.documents import document_checks
+from inventory.ledger_check.lots import lot_checks, repair_lots
 from inventory.ledger_check.movements import movement_checks
 from inventory.ledger_check.serials import serial_checks
 from inventory.ledger_check.telling import Check
 
-__all__ = ["Check", "breaches", "checks", "repair_balances"]
+__all__ = ["Check", "breaches", "checks", "repair"]
 
 
 def checks() -> list[Check]:
     """Every invariant, in the order in which it is easiest to understand what went wrong."""
-    return [*balance_checks(), *serial_checks(), *movement_checks(), *document_checks(), *commitment_checks()]
+    return [
+        *balance_checks(),
+        *lot_checks(),
+        *serial_checks(),
+        *movement_checks(),
+        *document_checks(),
+        *commitment_checks(),
+    ]
 
 
 def breaches() -> Iterator[tuple[str, str]]:
@@ -35,3 +43,15 @@ def breaches() -> Iterator[tuple[str, str]]:
             cursor.execute(check.sql)
             for row in cursor.fetchall():
                 yield check.name, check.tell(*row)
+
+
+def repair() -> tuple[int, int]:
+    """Make balances the sums of their movements again, and lots those of their balances; how many were wrong of each.
+
+    Movements are never changed.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            # In the order in which posting comes to them.
+            cursor.execute("LOCK TABLE lots_lot, inventory_balance IN EXCLUSIVE MODE")
+        return repair_balances(), repair_lots()

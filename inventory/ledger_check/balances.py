@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.sql import exact_sum
-from inventory.ledger_check.telling import Check
+from inventory.ledger_check.telling import MILLIONTHS, Check
 
 _SUMS = f"""
     SELECT item_id, variant_id, lot_id, location_id,
@@ -19,7 +19,6 @@ _SAME_STOCK = """
     s.item_id = b.item_id AND s.location_id = b.location_id
     AND COALESCE(s.variant_id, 0) = COALESCE(b.variant_id, 0) AND COALESCE(s.lot_id, 0) = COALESCE(b.lot_id, 0)
 """
-_MILLIONTHS = "CAST(ROUND({0} * 1000000) AS BIGINT)"
 _PLACE_NAMES = """
     JOIN items_item i ON i.id = b.item_id
     JOIN places_location place ON place.id = b.location_id
@@ -68,8 +67,8 @@ def _tell_overreleased(item: str, lot: str | None, warehouse: str, place: str, c
 
 def balance_checks() -> list[Check]:
     """What balances must be."""
-    on_hand, committed = _MILLIONTHS.format("b.on_hand"), _MILLIONTHS.format("b.committed")
-    names = "i.code, lot.code, w.code, place.code"
+    on_hand, committed = MILLIONTHS.format("b.on_hand"), MILLIONTHS.format("b.committed")
+    names = "i.code, lot.name, w.code, place.code"
     return [
         Check(
             "balances",
@@ -100,9 +99,7 @@ def balance_checks() -> list[Check]:
 
 def repair_balances() -> int:
     """Make every balance the sum of its movements again; return how many were wrong."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            cursor.execute("LOCK TABLE inventory_balance IN EXCLUSIVE MODE")
+    with connection.cursor() as cursor:
         scaled = "{0} / 1000000.0"
         cursor.execute(
             f"""
@@ -110,8 +107,8 @@ def repair_balances() -> int:
             SELECT s.item_id, s.variant_id, s.lot_id, s.location_id,
                 {scaled.format("s.on_hand")}, {scaled.format("s.committed")}
             FROM ({_SUMS}) AS s LEFT JOIN inventory_balance b ON {_SAME_STOCK}
-            WHERE b.id IS NULL OR {_MILLIONTHS.format("b.on_hand")} <> s.on_hand
-                OR {_MILLIONTHS.format("b.committed")} <> s.committed
+            WHERE b.id IS NULL OR {MILLIONTHS.format("b.on_hand")} <> s.on_hand
+                OR {MILLIONTHS.format("b.committed")} <> s.committed
             ON CONFLICT (item_id, location_id, (COALESCE(variant_id, 0)), (COALESCE(lot_id, 0)))
             DO UPDATE SET on_hand = excluded.on_hand, committed = excluded.committed
             """

@@ -19,6 +19,8 @@ SAME_KIND = """
     {a}.item_id = {b}.item_id
     AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0) AND COALESCE({a}.lot_id, 0) = COALESCE({b}.lot_id, 0)
 """
+# Quantities as whole numbers, exact on both databases.
+MILLIONTHS = "CAST(ROUND({0} * 1000000) AS BIGINT)"
 
 
 @dataclass(frozen=True)
@@ -50,3 +52,8 @@ def tell_movement(text: str) -> Callable[..., str]:
 def tell_serial(text: str) -> Callable[..., str]:
     """Tell rows of a serial number's id, its code and its item."""
     return lambda pk, code, item: _(text) % {"pk": pk, "code": code, "item": item}
+
+
+def tell_lot(text: str) -> Callable[..., str]:
+    """Tell rows of a lot's id, its name and its item."""
+    return lambda pk, name, item: _(text) % {"pk": pk, "lot": name, "item": item}

@@ -2,7 +2,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from inventory.ledger_check import breaches, checks, repair_balances
+from inventory.ledger_check import breaches, checks, repair
 
 
 class Command(BaseCommand):
@@ -12,12 +12,14 @@ class Command(BaseCommand):
         parser.add_argument(
             "--repair-balances",
             action="store_true",
-            help="first make every balance the sum of its movements again; movements are never changed",
+            help="first make balances the sums of their movements again, and lots those of their balances; "
+            "movements are never changed",
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
         if options["repair_balances"]:
-            self.stdout.write(f"Balances repaired: {repair_balances()}")
+            balances, lots = repair()
+            self.stdout.write(f"Balances repaired: {balances}; lots repaired: {lots}")
         found = 0
         for name, sentence in breaches():
             found += 1
