@@ -1,6 +1,8 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -48,8 +50,30 @@ class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
         return field
 
 
+class ItemForm(forms.ModelForm[Item]):
+    """What became inactive is not offered to another item, and stays on those that name it."""
+
+    KEPT = ("lot_code_type", "serial_code_type", "initial_lot_status")
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.KEPT:
+            field: Any = self.fields.get(name)
+            current = getattr(self.instance, f"{name}_id")
+            if field and current:
+                offered = models.Q(**field.get_limit_choices_to()) | models.Q(pk=current)
+                field.queryset = field.queryset.model._default_manager.filter(offered)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The model would refuse what is inactive, though nobody chose it now."""
+        kept = {name for name in self.KEPT if name not in self.changed_data}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | kept
+
+
 @admin.register(Item)
 class ItemAdmin(FoldedSearchAdmin[Item]):
+    form = ItemForm
     list_display = ("code", "description", "item_class", "unit", "lot_managed", "serial_managed", "active")
     list_display_links = ("code", "description")
     list_filter = ("item_class", "lot_managed", "serial_managed", "active")

@@ -145,6 +145,21 @@ def test_a_status_that_is_no_longer_given_is_not_offered(administrator):
     assert "for instance quarantine" in page
 
 
+def test_a_status_that_became_inactive_stays_on_the_items_that_name_it(administrator):
+    """An inactive record stays where it is used; it is not offered again."""
+    old = LotStatus.objects.create(code="OLD", description="No longer given", active=False)
+    rule = factories.SerialCodeTypeFactory(kind=CodeKind.LOT, active=False)
+    item = factories.ItemFactory(lot=True, initial_lot_status=old, lot_code_type=rule, lots_automatic=True)
+    page = administrator.get(reverse("admin:items_item_change", args=[item.pk])).content.decode()
+    assert f'<option value="{old.pk}" selected>' in page
+    kept = {"initial_lot_status": old.pk, "lot_code_type": rule.pk, "lots_automatic": "on"}
+    assert save(administrator, item, description="Milk", **kept).status_code == 302
+    item.refresh_from_db()
+    assert (item.description, item.initial_lot_status, item.lot_code_type) == ("Milk", old, rule)
+    other = factories.ItemFactory(lot=True)
+    assert "initial_lot_status" in problems(save(administrator, other, initial_lot_status=old.pk))
+
+
 def test_a_warning_that_comes_after_the_block_is_told_at_the_field(administrator):
     said = problems(save(administrator, factories.ItemFactory(lot=True), expiry_warn_days="5", expiry_block_days="6"))
     assert list(said) == ["expiry_warn_days"]
