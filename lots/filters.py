@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import datetime
 from typing import Any
 
 import django_filters
 from django.db import models
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import search_key
 from core.filters import CodeMatch, YesNoFilter, code_condition
 from items.expiry import Shelf, shelf_on
+from items.models import Item
 from lots.models import DeletedLot, Lot, LotEvaluation, LotStatus, LotType
 from lots.names import parse_lot_name
 from lots.traced.filters import DeletedFilterSet, PartnerFilter, TracedFilterSet, WhichCode, called
@@ -111,7 +113,12 @@ class LotFilterSet(TracedFilterSet):
             return queryset.filter(expiry_date__lt=localdate())
         shelves = [shelf.value for shelf in ON_SHELF[value]]
         found: QuerySet[Any] = queryset.alias(shelf=shelf_on(localdate())).filter(shelf__in=shelves)
-        return found
+        if value == Shelf.GOOD:
+            return found
+        # Said for the index: no item looks further ahead.
+        ahead = Item.objects.aggregate(warn=Max("expiry_warn_days"), block=Max("expiry_block_days"))
+        longest = max(ahead["warn"] or 0, ahead["block"] or 0)
+        return found.filter(expiry_date__lte=localdate() + datetime.timedelta(days=longest))
 
 
 class DeletedLotFilterSet(DeletedFilterSet):
