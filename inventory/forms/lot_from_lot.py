@@ -43,7 +43,7 @@ class LotFromLotForm(forms.Form):
         coerce=int,
         error_messages={"invalid_choice": gettext_lazy("Nothing of this lot is there any more: choose another place.")},
     )
-    quantity = _number_field("")
+    quantity = _number_field("", error_messages={"required": gettext_lazy("Type the quantity.")})
     serials = forms.CharField(
         label=gettext_lazy("Serial numbers"),
         required=False,
@@ -54,7 +54,7 @@ class LotFromLotForm(forms.Form):
     variant = typed_field(gettext_lazy("Variant"), "variants")
     code = typed_field(
         gettext_lazy("Code of the new lot"),
-        help_text=gettext_lazy("Left empty, the lot code type of the item makes it."),
+        help_text=gettext_lazy("Left empty, the lot code type of the item makes it, if it has one."),
     )
     new_quantity = _number_field(
         gettext_lazy("Quantity of another item"),
@@ -76,6 +76,8 @@ class LotFromLotForm(forms.Form):
         self.lot = lot
         unit = lot.item.unit.code
         self.fields["quantity"].label = _("Quantity, %(unit)s") % {"unit": unit}
+        # Serial numbers are counted when no quantity is typed.
+        self.fields["quantity"].required = not lot.item.serial_managed
         held = Balance.objects.filter(lot=lot, on_hand__gt=0).select_related("location__warehouse")
         balances = list(held.order_by("-on_hand", "pk")[:_PLACES])
         self.places: dict[int, Location] = {balance.location_id: balance.location for balance in balances}
