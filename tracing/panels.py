@@ -29,7 +29,7 @@ def near(request: HttpRequest, instance: Any) -> Mapping[str, Any] | None:
     came = where_from(piece, max_rows=_MAX_ROWS, max_depth=_MAX_DEPTH)
     went = where_used(piece, max_rows=_MAX_ROWS, max_depth=_MAX_DEPTH)
     _pieces, (sources, uses) = named_trees(came, went)
-    query = urlencode({"code": instance.code, "piece": piece.address})
+    query = urlencode({"code": str(instance), "piece": piece.address})
     return {
         "sources": sources.rows[:_SHOWN],
         "uses": uses.rows[:_SHOWN],

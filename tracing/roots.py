@@ -33,9 +33,9 @@ def called(typed: str, limit: int) -> list[Piece]:
 
 def supplied_as(typed: str, limit: int) -> list[Piece]:
     """The serial numbers and the lots that their supplier calls so."""
-    serials = SerialNumber.objects.filter(supplier_code_search=search_key(typed)).exclude(supplier_code_search="")
-    # Lots keep their supplier's code as typed; there are far fewer of them than of serial numbers.
-    lots = Lot.objects.filter(supplier_code__iexact=typed.strip())
+    key = search_key(typed)
+    serials = SerialNumber.objects.filter(supplier_code_search=key).exclude(supplier_code_search="")
+    lots = Lot.objects.filter(supplier_code_search=key).exclude(supplier_code_search="")
     return [*_pieces(Kind.SERIAL, _keys(serials, limit)), *_pieces(Kind.LOT, _keys(lots, limit))]
 
 

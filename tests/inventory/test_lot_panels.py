@@ -399,6 +399,21 @@ def test_genealogy_of_a_lot_made_from_a_lot_is_on_its_page(client, place, milk):
         assert f">{other}<" in section
 
 
+def test_the_trace_of_a_fifo_instance_is_asked_by_its_name(client, place):
+    item = ItemFactory(lot=True, fifo_lots=True)
+    for _turn in range(2):
+        posted("purchase-delivery", place, entry(item, place, lot_code="F1"))
+    made = entry(ItemFactory(lot=True), place, 1, "C1", direction=Direction.LOAD)
+    posted("production-record", place, made, entry(item, place, 1, "F1 #2", direction=Direction.UNLOAD))
+    client.force_login(user("supervisor"))
+    page = client.get(page_of(Lot.objects.get(instance=2))).content.decode()
+    [address] = re.findall(r'href="(/trace/[^"]*code=[^"]*)"', page)
+    assert "code=F1+%232&" in html.unescape(address)
+    traced = client.get(html.unescape(address)).content.decode()
+    assert "F1 #2" in traced
+    assert "F1 #1" not in traced
+
+
 def test_the_first_page_marks_what_was_reversed_and_reversals(client, place, screw):
     document = posted("purchase-delivery", place, line(screw, place), number="UNDONE")
     posted("purchase-delivery", place, line(screw, place), number="STANDS")
