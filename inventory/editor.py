@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -12,12 +11,15 @@ from django.utils.translation import gettext as _
 
 from inventory.exceptions import Problem, Refused
 from inventory.forms.header import HeaderForm, header_values, new_header_values
+from inventory.forms.hints import LineHint, hints
 from inventory.forms.lines import MAX_LINES, BaseLineFormSet, LineForm, LineFormSet
+from inventory.forms.proposals import filled_lines, shortage, typed_values
 from inventory.forms.stored import StoredSerials, stored_serials
-from inventory.forms.typed import location_name
+from inventory.forms.typed import location_name, without_idle_zeros
 from inventory.models import Document, DocumentLine, DocumentType
 from inventory.services import save_draft
 from inventory.services.rights import Actor
+from places.models import Location
 
 # What a new line takes over from the one before it.
 _REPEATED = ("direction", "location", "target_location")
@@ -29,6 +31,10 @@ class Editor:
     def __init__(self, document_type: DocumentType, document: Document | None) -> None:
         self.document_type = document_type
         self.document = document
+        # Whether it shows what is typed and not saved.
+        self.unsaved = False
+        # The line to go on with, by its prefix.
+        self.focus = ""
         self.stored: dict[int, StoredSerials] = stored_serials(document) if document else {}
         self.general: list[Problem] = []
         self.header: HeaderForm
@@ -57,6 +63,7 @@ class Editor:
         editor = cls(document_type, document)
         editor.header = HeaderForm(data, document_type=document_type, document=document)
         editor.lines = LineFormSet(data, prefix="lines", form_kwargs=editor._line_options)
+        editor.unsaved = True
         return editor
 
     @classmethod
@@ -68,18 +75,26 @@ class Editor:
         *,
         add: bool = False,
         remove: str = "",
+        take: str = "",
     ) -> Editor:
-        """What was typed, unchecked, with a line more or less."""
+        """What was typed, unchecked, with a line more or less, or with the lot chosen that ``take`` names:
+        ``<prefix>:<location's id>:<lot>``."""
         editor = cls(document_type, document)
         bound = cls.submitted(document_type, document, data)
         header = {name: bound.header[name].value() for name in bound.header.fields}
-        lines = [
-            {name: form[name].value() for name in form.fields} for form in bound.shown_lines if form.prefix != remove
-        ]
+        prefix, _colon, chosen = take.partition(":")
+        lines: list[dict[str, Any]] = []
+        for form in bound.shown_lines:
+            if form.prefix == prefix:
+                editor.focus = f"lines-{len(lines)}"
+                lines.append(typed_values(form) | _chosen_lot(chosen, str(header["warehouse"])))
+            elif form.prefix != remove:
+                lines.append(typed_values(form))
         if add or not lines:
             last = lines[-1] if lines else {}
             lines.append({name: last.get(name) for name in _REPEATED})
         editor._unbound(header, lines[:MAX_LINES])
+        editor.unsaved = True
         return editor
 
     @property
@@ -89,6 +104,36 @@ class Editor:
     def _unbound(self, header: Mapping[str, Any], lines: list[dict[str, Any]]) -> None:
         self.header = HeaderForm(initial=dict(header), document_type=self.document_type, document=self.document)
         self.lines = LineFormSet(initial=lines, prefix="lines", form_kwargs=self._line_options)
+
+    def line_hints(self, user: Actor) -> list[LineHint]:
+        """What is known of each line that is shown."""
+        return hints(self.header, self.shown_lines, document=self.document, user=user)
+
+    def propose(self, user: Actor, only: str = "") -> int:
+        """Fill in lots on the lines that name none, or on the one with the prefix ``only``; how many lines it filled.
+
+        Lines become several where several lots are needed. What cannot be given is told at its line.
+        """
+        lines: list[dict[str, Any]] = []
+        problems: list[Problem] = []
+        filled = 0
+        for hint in self.line_hints(user):
+            if only and hint.form.prefix != only:
+                lines.append(typed_values(hint.form))
+                continue
+            made = filled_lines(hint)
+            filled += bool(hint.lots and hint.lots.fills)
+            if (only or (hint.lots and hint.lots.fills)) and not self.focus:
+                self.focus = f"lines-{len(lines)}"
+            lines += made
+            problems += shortage(hint, len(lines))
+        if len(lines) > MAX_LINES:
+            text = _("The lots would need more than %(count)d lines: propose them line by line, and save before.")
+            self.general.append(Problem(text % {"count": MAX_LINES}))
+            return 0
+        self._unbound({name: self.header[name].value() for name in self.header.fields}, lines)
+        self.place(problems)
+        return filled
 
     @property
     def shown_lines(self) -> list[LineForm]:
@@ -170,6 +215,16 @@ def _listed(form: BaseForm, place: str) -> list[tuple[str, str, str]]:
     return listed
 
 
+def _chosen_lot(chosen: str, warehouse: str) -> dict[str, Any]:
+    """The fields that a lot of the list fills: ``<location's id>:<lot>``, the id left out on loads."""
+    place, _colon, lot = chosen.partition(":")
+    found = Location.objects.select_related("warehouse").filter(pk=int(place)).first() if place.isdigit() else None
+    values = {"lot_code": lot}
+    if found:
+        values["location"] = location_name(found, int(warehouse) if warehouse.isdigit() else None)
+    return values
+
+
 def line_values(line: DocumentLine, document: Document, stored: Mapping[int, StoredSerials]) -> dict[str, Any]:
     """What a stored line shows in its form."""
     serials = stored.get(line.pk)
@@ -178,7 +233,7 @@ def line_values(line: DocumentLine, document: Document, stored: Mapping[int, Sto
         "direction": line.direction,
         "item": line.item.full_code,
         "variant": line.variant.code if line.variant else "",
-        "quantity": _without_idle_zeros(line.quantity),
+        "quantity": without_idle_zeros(line.quantity),
         "unit": line.unit.code,
         "location": location_name(line.location, document.warehouse_id) if line.location else "",
         "target_location": location_name(line.target_location, document.target_warehouse_id)
@@ -192,10 +247,6 @@ def line_values(line: DocumentLine, document: Document, stored: Mapping[int, Sto
         "expiry_date": line.expiry_date,
         "supplier_code": line.supplier_code,
         "customer_code": line.customer_code,
-        "unit_cost": _without_idle_zeros(line.unit_cost),
+        "unit_cost": without_idle_zeros(line.unit_cost),
         "note": line.note,
     }
-
-
-def _without_idle_zeros(number: Decimal | None) -> Decimal | None:
-    return None if number is None else Decimal(f"{number.normalize():f}")

@@ -1,4 +1,5 @@
-"""What the editor tells about each line while it is typed: the item, its variants and units, the running count."""
+"""What the editor tells about each line while it is typed: the item, its variants and units, the running count, the
+lots to choose from."""
 
 from __future__ import annotations
 
@@ -11,8 +12,13 @@ from django.utils.formats import sanitize_separators
 
 from core.codes import code_key
 from core.entry import EntryProblem, parse_entries
+from inventory.forms.header import HeaderForm
 from inventory.forms.lines import LineForm
+from inventory.forms.lot_offers import LotOffer, lot_offers
 from inventory.forms.typed import find_items
+from inventory.forms.unsaved import KnownLine, unsaved_document, unsaved_lines
+from inventory.models import Document, DocumentLine
+from inventory.services.rights import Actor
 from items.models import AlternativeUnit, Item, UnitOfMeasure, Variant
 
 # How many of the bad serial numbers are named while typing.
@@ -21,7 +27,10 @@ _NAMED = 3
 
 @dataclass
 class LineHint:
-    """One line. ``wanted`` is the quantity in the management unit, None while it is not known."""
+    """One line. ``wanted`` is the quantity in the management unit, None while it is not known.
+
+    ``document`` is the header as typed, as far as lots depend on it.
+    """
 
     form: LineForm
     item: Item | None = None
@@ -30,6 +39,8 @@ class LineHint:
     wanted: Decimal | None = None
     count: int = 0
     problems: list[EntryProblem] = field(default_factory=list)
+    document: Document | None = None
+    lots: LotOffer | None = None
 
     @property
     def takes_serials(self) -> bool:
@@ -47,6 +58,12 @@ class LineHint:
         return self.item is None or bool(self.variants) or bool(self.form.typed("variant"))
 
     @property
+    def costs(self) -> bool:
+        """Whether the unit cost belongs among the plain fields: a load of FIFO lots, each with its own."""
+        loads = "start_date" in self.form.fields and not (self.lots and self.lots.taken)
+        return bool(self.item and self.item.fifo_lots and loads)
+
+    @property
     def tone(self) -> str:
         """How the count looks: complete, too many, or still short."""
         if self.wanted is None or not (self.item and self.item.serial_managed):
@@ -56,8 +73,10 @@ class LineHint:
         return "over" if self.count > self.wanted else "short"
 
 
-def hints(forms: Iterable[LineForm]) -> list[LineHint]:
-    """A hint for each line, in three queries for any number of lines."""
+def hints(
+    header: HeaderForm, forms: Iterable[LineForm], *, document: Document | None = None, user: Actor = None
+) -> list[LineHint]:
+    """A hint for each line of a draft, in the same number of queries for any number of lines."""
     found = [LineHint(form) for form in forms]
     items = find_items({text for hint in found if (text := hint.form.typed("item"))})
     known: dict[int, Item] = {}
@@ -78,7 +97,27 @@ def hints(forms: Iterable[LineForm]) -> list[LineHint]:
             hint.units = [hint.item.unit, *(alternative.unit for alternative in factors[hint.item.pk])]
             hint.wanted = _wanted(hint, factors[hint.item.pk])
         _count(hint)
+    _offer_lots(found, header, document, user)
     return found
+
+
+def _offer_lots(found: list[LineHint], header: HeaderForm, document: Document | None, user: Actor) -> None:
+    known = {
+        index: KnownLine(hint.form, hint.item, hint.variants)
+        for index, hint in enumerate(found)
+        if hint.item and hint.item.lot_managed
+    }
+    typed = unsaved_document(header, document) if known else None
+    if typed is None:
+        return
+    asked: dict[int, tuple[DocumentLine, Decimal | None]] = {}
+    for index, line in unsaved_lines(typed, known).items():
+        hint = found[index]
+        hint.document = typed
+        # Where serial numbers are named already, the lot is theirs: none is proposed.
+        asked[index] = line, None if hint.count and not line.lot_code else hint.wanted
+    for index, offer in lot_offers(typed, asked, user=user).items():
+        found[index].lots = offer
 
 
 def _wanted(hint: LineHint, alternatives: Iterable[AlternativeUnit]) -> Decimal | None:
@@ -93,7 +132,7 @@ def _wanted(hint: LineHint, alternatives: Iterable[AlternativeUnit]) -> Decimal 
     for alternative in alternatives:
         if alternative.unit.code_key == unit:
             return wanted * alternative.factor
-    return wanted
+    return wanted if hint.item and unit in ("", hint.item.unit.code_key) else None
 
 
 def _count(hint: LineHint) -> None:

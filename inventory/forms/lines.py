@@ -8,6 +8,7 @@ from typing import Any
 
 from django import forms
 from django.forms.formsets import BaseFormSet, formset_factory
+from django.utils.formats import localize_input
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -123,10 +124,16 @@ class LineForm(forms.Form):
                 del self.fields[name]
         for name in ("variant", "unit"):
             self.fields[name].widget.attrs["list"] = f"{self.prefix}-{name}s"
+        self.fields["lot_code"].widget.attrs |= {
+            "list": f"{self.prefix}-lots",
+            "aria-describedby": f"{self.prefix}-lot-notes",
+        }
 
     def typed(self, name: str) -> str:
         """The text that a field shows, checked or not."""
         value = self[name].value()
+        if isinstance(value, Decimal):
+            return str(localize_input(value))
         return "" if value is None else str(value).strip()
 
     @property

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from decimal import Decimal
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -34,7 +35,7 @@ def find_items(texts: Iterable[str]) -> dict[str, Item | str]:
     gtins = {key for key in asked.values() if key.isdigit()}
     found = (
         Item.objects.filter(Q(code_key__in=codes) | Q(gtin__in=gtins))
-        .select_related("item_class", "unit")
+        .select_related("item_class", "unit", "lot_code_type")
         .order_by("item_class__code_key", "code_key")
         if asked
         else []
@@ -101,6 +102,11 @@ def find_units(asked: Iterable[tuple[Item, str]]) -> dict[tuple[int, str], UnitO
 def location_name(location: Location, warehouse_id: int | None) -> str:
     """How a form shows a location, such that ``find_locations`` finds it again."""
     return location.code if location.warehouse_id == warehouse_id else str(location)
+
+
+def without_idle_zeros(number: Decimal | None) -> Decimal | None:
+    """How a form shows a number: its widget writes it as the reader's language does."""
+    return None if number is None else Decimal(f"{number.normalize():f}")
 
 
 def find_locations(asked: Iterable[tuple[Warehouse, str]]) -> dict[tuple[int, str], Location | str]:

@@ -14,12 +14,13 @@ from django.views.generic.base import View
 
 from inventory.editor import Editor
 from inventory.exceptions import NotPermitted, Refused
-from inventory.forms.hints import LineHint, hints
+from inventory.forms.hints import LineHint
 from inventory.forms.lines import FOLDED, MAX_LINES, LineForm
 from inventory.forms.suggestions import item_suggestions, location_suggestions, origin_suggestions, partner_suggestions
 from inventory.models import Document, DocumentType
 from inventory.services import post_document
 from inventory.services.rights import may, require_own_draft
+from inventory.views.posted import say_posted
 from inventory.views.refusals import recall, remember
 
 
@@ -30,7 +31,7 @@ class EditorPage(PermissionRequiredMixin, View):
 
     def show(self, request: HttpRequest, editor: Editor, key: str = "") -> HttpResponse:
         """The page. ``key`` goes along with the posting, so that a double click posts once."""
-        lines = hints(editor.shown_lines)
+        lines = editor.line_hints(request.user)
         context = {
             **_suggestions(editor),
             "title": editor.document or editor.document_type,
@@ -53,10 +54,7 @@ class EditorPage(PermissionRequiredMixin, View):
         action = request.POST.get("action", "")
         key = _posting_key(request)
         if action not in ("save", "post"):
-            typed = Editor.as_typed(
-                document_type, document, request.POST, add=action == "add", remove=request.POST.get("remove", "")
-            )
-            return self.show(request, typed, str(key))
+            return self.show(request, _as_asked(request, document_type, document), str(key))
         editor = Editor.submitted(document_type, document, request.POST)
         saved = editor.save(request.user)
         if saved is None:
@@ -68,6 +66,26 @@ class EditorPage(PermissionRequiredMixin, View):
             return post_saved(request, saved, key)
         messages.success(request, _("%(document)s is saved as a draft.") % {"document": saved})
         return redirect("documents:detail", saved.pk)
+
+
+def _as_asked(request: HttpRequest, document_type: DocumentType, document: Document | None) -> Editor:
+    """What was typed, with what one of the buttons that save nothing does to it."""
+    data, action = request.POST, request.POST.get("action", "")
+    remove, take, proposed = (data.get(name, "") for name in ("remove", "take", "propose"))
+    editor = Editor.as_typed(document_type, document, data, add=action == "add", remove=remove, take=take)
+    if action == "propose" or proposed:
+        # As typed, the lines that were left out no longer count in the prefixes.
+        shown = [form.prefix for form in Editor.submitted(document_type, document, data).shown_lines]
+        only = f"lines-{shown.index(proposed)}" if proposed in shown else ""
+        if not editor.propose(request.user, only) and not editor.has_errors:
+            messages.info(
+                request,
+                _(
+                    "There is no line here for which lots are proposed: it takes an item whose "
+                    "lots are withdrawn by rule, a quantity, and no lot."
+                ),
+            )
+    return editor
 
 
 class NewDocument(EditorPage):
@@ -120,7 +138,7 @@ def post_saved(request: HttpRequest, document: Document, key: uuid.UUID) -> Http
         remember(request, document, refused.problems)
         messages.error(request, _("%(document)s is saved, but not posted.") % {"document": document})
         return redirect("documents:edit", document.pk)
-    messages.success(request, _("%(document)s is posted.") % {"document": posted})
+    say_posted(request, posted)
     return redirect("documents:detail", posted.pk)
 
 
@@ -128,7 +146,9 @@ def line_context(hint: LineHint, number: int) -> dict[str, Any]:
     """What the template of one line shows."""
     form: LineForm = hint.form
     folded = [form[name] for name in FOLDED if name in form.fields]
-    filled = any(form.typed(field.name) or field.errors for field in folded)
+    filled = any(
+        form.typed(field.name) or field.errors for field in folded if not (hint.costs and field.name == "unit_cost")
+    )
     return {"form": form, "hint": hint, "number": number, "folded": folded, "open": filled}
 
 

@@ -7,16 +7,19 @@ from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET, require_POST
 
+from inventory.editor import Editor
 from inventory.forms.header import HeaderForm
 from inventory.forms.hints import hints
-from inventory.forms.lines import LineForm
 from inventory.forms.suggestions import Suggestion, item_suggestions, location_suggestions, partner_suggestions
-from inventory.models import DocumentType
+from inventory.models import Document, DocumentType, State
 from inventory.services import propose_number
+
+# More digits than the largest primary key has.
+MAX_ID_DIGITS = 19
 
 _may_draft = permission_required("inventory.add_document", raise_exception=True)
 
@@ -73,8 +76,23 @@ def _cleaned(form: forms.Form, name: str) -> Any:
 @require_POST
 @_may_draft
 def line_hint(request: HttpRequest, type_code: str) -> HttpResponse:
-    """What is known of one line: item, variants, units, the running count of its serial numbers."""
+    """What is known of one line: item, variants, units, the count of its serial numbers, its lots. Other lines of the
+    form are looked at, so that no stock is proposed twice. Without a prefix: the lots of every line."""
     document_type = get_object_or_404(DocumentType, pk=type_code)
-    prefix = request.GET.get("prefix", "")[:40]
-    form = LineForm(request.POST, prefix=prefix, document_type=document_type, stored={})
-    return render(request, "inventory/line_hint.html", {"hint": hints([form])[0], "form": form, "swap": True})
+    asked = request.GET.get("document", "")
+    document = Document.objects.filter(pk=int(asked), state=State.DRAFT).first() if _is_id(asked) else None
+    editor = Editor.submitted(document_type, document, request.POST)
+    prefix = request.GET.get("prefix", "")
+    forms = {form.prefix: form for form in editor.lines.forms}
+    if prefix and prefix not in forms:
+        raise Http404
+    found = hints(editor.header, forms.values(), document=document, user=request.user)
+    context: dict[str, Any] = {"swap": True, "document_type": document_type}
+    if not prefix:
+        return render(request, "inventory/lots_hint.html", context | {"hints": found})
+    hint = next(hint for hint in found if hint.form.prefix == prefix)
+    return render(request, "inventory/line_hint.html", context | {"hint": hint, "form": hint.form})
+
+
+def _is_id(text: str) -> bool:
+    return text.isdigit() and len(text) < MAX_ID_DIGITS

@@ -25,11 +25,19 @@
       const wanted = known ? takes[name] : name === "serials";
       part.hidden = !wanted && !used && !part.contains(document.activeElement);
     }
+    // The unit cost stands among the plain fields where each load has its own.
+    const cost = line.querySelector("[data-cost]");
+    const home = cost && line.querySelector(takes.cost ? "[data-plain]" : "[data-folded]");
+    if (home && !home.contains(cost)) {
+      home.append(cost);
+      line.querySelector("[data-cost-name]").hidden = Boolean(takes.cost);
+    }
   };
 
   /* Lines. */
   const linesNow = () => [...list.querySelectorAll("[data-line]")];
   const lineOf = (target) => target.closest("[data-line]");
+  const named = (target, ...names) => names.some((name) => target.name?.endsWith(`-${name}`));
   const fieldOf = (line, name) => line?.querySelector(`[name="${line.dataset.line}-${name}"]`);
 
   const renumber = () => {
@@ -113,6 +121,9 @@
     if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       nextLine(target);
+    } else if (named(target, "lot_code") && !target.value && lineOf(target).querySelector("[data-propose]")) {
+      event.preventDefault();
+      takeProposal(lineOf(target));
     } else if (!target.matches(".serials") && !event.shiftKey) {
       event.preventDefault();
       goOn(target);
@@ -125,21 +136,70 @@
     clearTimeout(waiting.get(line));
     waiting.set(line, setTimeout(() => window.htmx?.trigger(line, "hint"), delay));
   };
-  const named = (target, ...names) => names.some((name) => target.name?.endsWith(`-${name}`));
+  const ofHeader = ["date", "warehouse", "target_warehouse", "template", "partner", "origin"];
+  const allLots = form.querySelector("[data-all-lots]");
 
   form.addEventListener("change", (event) => {
     const line = lineOf(event.target);
-    if (line && named(event.target, "item", "unit")) ask(line, 0);
+    if (line && named(event.target, "lot_code")) placeOf(line);
+    if (line && named(event.target, "item", "unit", "variant", "direction", "location", "target_location", "lot_code")) {
+      ask(line, 0);
+    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-lot=yes]")) {
+      ask(allLots, 0);
+    }
   });
   form.addEventListener("input", (event) => {
     changed = true;
     const line = lineOf(event.target);
     if (line && named(event.target, "serials", "quantity")) ask(line, 350);
   });
+  // The whole form goes along, so that no stock is proposed twice; the serial numbers of other lines do not.
+  form.addEventListener("htmx:configRequest", (event) => {
+    const { elt, formData } = event.detail;
+    if (elt !== allLots && !elt.matches("[data-line]")) return;
+    for (const name of [...formData.keys()]) {
+      if (name.endsWith("-serials") && name !== `${elt.dataset.line}-serials`) formData.delete(name);
+    }
+  });
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const line = event.target.matches?.("[data-about]") && lineOf(event.target);
     if (line) offer(line);
   });
+
+  /* Lots. */
+  const fill = (line, { lot, place }) => {
+    fieldOf(line, "lot_code").value = lot;
+    if (place) fieldOf(line, "location").value = place;
+    changed = true;
+    fieldOf(line, "lot_code").focus();
+    ask(line, 0);
+  };
+
+  /* One lot fills the line; several make lines of it, which the server does. */
+  const takeProposal = (line) => {
+    const { lot, place } = line.querySelector("[data-lots]").dataset;
+    if (lot) fill(line, { lot, place });
+    else form.requestSubmit(line.querySelector("[data-propose]"));
+  };
+
+  /* A lot that stands in one place only says where, unless that was said. */
+  const placeOf = (line) => {
+    const lot = fieldOf(line, "lot_code").value;
+    const where = fieldOf(line, "location");
+    const places = [...line.querySelectorAll("[data-lots] option")].filter((option) => option.value === lot);
+    if (lot && !where.value && places.length === 1) where.value = places[0].dataset.place;
+  };
+
+  list.addEventListener("click", (event) => {
+    const button = event.target.closest("[data-take], [data-propose]");
+    if (!button) return;
+    const line = lineOf(button);
+    if (button.matches("[data-take]")) fill(line, button.dataset);
+    else if (line.querySelector("[data-lots]").dataset.lot) takeProposal(line);
+    else return;
+    event.preventDefault();
+  });
+
   // A hint that fails must not take the page away with what is typed on it.
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     form.addEventListener(name, (event) => event.stopPropagation());
@@ -156,6 +216,9 @@
     fieldOf(asked, "item").focus();
   } else if (summary) {
     summary.focus();
+  } else if (form.dataset.focus) {
+    const line = linesNow().find((each) => each.dataset.line === form.dataset.focus);
+    if (line) fieldOf(line, "lot_code").focus();
   } else if (form.dataset.start) {
     const wanted = form.dataset.start.split(" ").map((name) => form.elements[name]);
     (wanted.find((field) => field && !field.value) || fieldOf(linesNow()[0], "item")).focus();

@@ -249,7 +249,8 @@ def test_the_count_of_serial_numbers_is_shown_against_the_quantity(client, clerk
     AlternativeUnit.objects.create(item=disk, unit=box, factor=Decimal(10))
     VariantFactory(item=disk, code="RED")
     url = reverse("documents:line-hint", args=["purchase-delivery"]) + "?prefix=lines-3"
-    data = {"lines-3-item": "disk", "lines-3-unit": "box", "lines-3-quantity": "2", "lines-3-serials": "1-19\n1"}
+    data = {"lines-TOTAL_FORMS": "4", "lines-INITIAL_FORMS": "0"}
+    data |= {"lines-3-item": "disk", "lines-3-unit": "box", "lines-3-quantity": "2", "lines-3-serials": "1-19\n1"}
     page = client.post(url, data).content.decode()
     assert "19 / 20" in page
     assert "short" in page
