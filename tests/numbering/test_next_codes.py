@@ -93,3 +93,31 @@ def test_it_says_what_is_wrong(code_type, item, arguments, says):
     with pytest.raises(CommandError) as raised:
         next_codes(*arguments)
     assert says in str(raised.value)
+
+
+def test_a_lot_rule_without_progressive_has_one_code_a_day(code_type):
+    code_type({"source": "insert_month", "length": 2}, {"source": "insert_day", "length": 2}, kind="lot", prefix="L")
+    assert next_codes("SN5", "--kind", "lot", "--date", "2026-12-31") == ["L1231"]
+    with pytest.raises(CommandError, match="Code type SN5 has no progressive"):
+        next_codes("SN5", "--kind", "lot", "--date", "2026-12-31", "--count", "2")
+
+
+def test_the_expiry_of_a_lot_follows_the_policy_of_the_item(code_type):
+    ItemFactory(
+        item_class=ItemClassFactory(code="FOOD"),
+        code="MILK",
+        lot_managed=True,
+        lot_validity_days=10,
+        expiry_policy="month_end",
+    )
+    expiry = [{"source": f"expiry_{part}", "length": 2} for part in ("year", "month", "day")]
+    code_type(*expiry, {"source": "progressive", "length": 2}, kind="lot")
+    assert next_codes("SN5", "--item", "FOOD/MILK", "--date", "2026-02-10") == ["26022800"]
+    typed = next_codes("SN5", "--item", "FOOD/MILK", "--date", "2026-02-10", "--expiry", "2026-04-02")
+    assert typed == ["26043000"]
+
+
+def test_a_date_that_the_validity_takes_past_the_end_of_dates_is_told(code_type, item):
+    code_type({"source": "progressive", "length": 5})
+    with pytest.raises(CommandError, match="past the year 9999"):
+        next_codes("SN5", "--item", "HDD/ST4000", "--date", "9999-12-31")
