@@ -43,6 +43,8 @@ CLERK_RIGHTS = (
     "inventory.change_document",
     "inventory.delete_document",
     "inventory.post_document",
+    "lots.add_lot",
+    "lots.change_lot",
     "serials.add_serialnumber",
     "serials.change_serialnumber",
 )
@@ -51,6 +53,9 @@ SUPERVISOR_RIGHTS = (
     "inventory.backdate_document",
     "inventory.override_reservation",
     "inventory.change_others_draft",
+    "lots.delete_lot",
+    "lots.change_lot_code",
+    "lots.change_lot_status",
     "serials.change_serial_code",
     "serials.delete_serialnumber",
 )

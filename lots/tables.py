@@ -88,7 +88,7 @@ class LotTable(Table):
     row_url = "lots:detail"
     order_by = ("-pk",)
     columns: tuple[Column, ...] = (
-        Column("lot", gettext_lazy("Lot"), "name", kind="code", order_by=("code_search",), css="own"),
+        Column("lot", gettext_lazy("Lot"), "name", kind="code", order_by=("code_search",)),
         ITEM,
         DESCRIPTION,
         VARIANT,
@@ -135,6 +135,7 @@ class LotFile(Table):
 
 
 class DeletedLotTable(Table):
+    row_url = "lots:deleted_detail"
     order_by = ("-pk",)
     columns: tuple[Column, ...] = (
         Column("lot", gettext_lazy("Lot"), "code", kind="code", sortable=True),
