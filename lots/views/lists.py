@@ -31,6 +31,9 @@ class TabbedList(ListView):
     template_name = "lots/list.html"
     tabs = TABS
 
+    def get_context(self) -> dict[str, Any]:
+        return {"may_register": self.request.user.has_perm("lots.add_lot")}
+
 
 class LotList(TabbedList):
     """The register: all lots unless closed ones are left out, so that a code always finds its lot.

@@ -5,6 +5,7 @@ import datetime
 from decimal import Decimal
 
 import pytest
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 from django.utils import timezone
 
@@ -381,3 +382,19 @@ def test_other_lists_call_a_lot_by_its_name_too(viewer):
     assert [path for path in pages if ">L1 #2<" not in viewer.get(path, follow=True).content.decode()] == []
     assert [row["lot"] for row in rows_of(viewer.get("/serials/?export=csv&lot=l1+%232"))] == ["L1 #2"]
     assert label_pieces([Piece(Kind.LOT, lot.pk)])[Piece(Kind.LOT, lot.pk)].code == "L1 #2"
+
+
+def test_who_may_make_lots_is_led_there(viewer):
+    address = reverse("lots:register")
+    assert f'href="{address}"' not in page_of(viewer)
+    viewer.force_login(user("administrator"))
+    Permission.objects.get(codename="add_lot").group_set.add(Group.objects.get(name="administrator"))
+    assert f'href="{address}"' in page_of(viewer)
+
+
+def test_a_deleted_lot_opens_what_is_left_of_it(viewer):
+    item = ItemFactory(lot=True)
+    left = DeletedLot.objects.create(lot_id=1, code="WRONG", item=item, created_at=timezone.now(), reason="twice")
+    address = reverse("lots:deleted_detail", args=[left.pk])
+    assert f'href="{address}"' in viewer.get("/lots/deleted/").content.decode()
+    assert "twice" in viewer.get(address).content.decode()
