@@ -101,9 +101,12 @@ class MovementTemplateAdmin(RecordAdmin[MovementTemplate]):
         return super().formfield_for_foreignkey(db_field, request, **options)
 
     def get_readonly_fields(self, request: HttpRequest, obj: MovementTemplate | None = None) -> Any:
-        """What documents were made by stays what it was: warehouse and direction are settled by the first one."""
+        """What documents were made by stays what it was: the first one settles warehouse and direction.
+
+        And whether lots are made from lots: tracing reads it of every document.
+        """
         if obj and Document.objects.filter(template=obj).exists():
-            return ("warehouse", "direction")
+            return ("warehouse", "direction", "create_lot_from_lot")
         return ()
 
 

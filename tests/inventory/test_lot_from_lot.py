@@ -290,3 +290,10 @@ def test_a_reversal_takes_the_new_lot_back(place, split, source):
     reverse_document(document_id=document.pk, user=None)
     assert [Lot.objects.get(pk=lot.pk).on_hand for lot in (source, made)] == [100, 0]
     assert list(breaches()) == []
+
+
+def test_a_template_in_use_stays_what_it_is_for_tracing(administrator, place, split, source):
+    change = reverse("admin:inventory_movementtemplate_change", args=[split.pk])
+    assert 'name="create_lot_from_lot"' in administrator.get(change).content.decode()
+    make(source, place, code="B")
+    assert 'name="create_lot_from_lot"' not in administrator.get(change).content.decode()
