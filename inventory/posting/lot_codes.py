@@ -63,7 +63,7 @@ def _alike(planned: LinePlan) -> tuple[object, ...]:
 def _take(rule: CodeType, plan: Plan, groups: Sequence[Sequence[LinePlan]]) -> list[str]:
     contexts = [(_context(group[0], plan), 1) for group in groups]
     # Without a progressive a code that is there already names the lot to add to.
-    counts = getattr(load_rule(rule), "counts", True)
+    counts = load_rule(rule).counts
 
     def taken(asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
         items = {groups[index][0].line.item_id for index, _code in asked}

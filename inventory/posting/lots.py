@@ -16,6 +16,7 @@ from inventory.kinds import Effect
 from inventory.lot_rules import Purpose, no_movement, refusal
 from inventory.models import Direction
 from inventory.posting.lot_codes import excluded_lots, make_codes, typed_expiry
+from inventory.posting.lot_headers import describe, emptied
 from inventory.posting.plan import LinePlan, Plan
 from inventory.posting.withdrawal import hold_items
 from lots.models import Lot
@@ -46,7 +47,7 @@ _LOT_FIELDS = (
 _Key = tuple[int, int | None, str, int]
 
 
-def resolve_lots(plan: Plan, purpose: Purpose) -> list[Problem]:
+def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[Problem]:
     """Point each line at its lot, making those that a load brings first; return what is wrong with them.
 
     The lots are held until the posting ends, in the order of their ids: what allows them stays as it is.
@@ -66,6 +67,8 @@ def resolve_lots(plan: Plan, purpose: Purpose) -> list[Problem]:
         # Sorted, so that two documents making the same lots wait for each other in the same order.
         insert_rows(Lot, _LOT_FIELDS, [_row(missing[key], key[3], plan) for key in sorted(missing, key=str)])
         lots = _held(keys.values())
+    made = {lots[key].pk for key in missing if key in lots}
+    anew = made | emptied(lot for lot in lots.values() if lot.pk not in made)
     for planned in named:
         key = keys.get(planned.line.pk)
         planned.line.lot = lot = lots.get(key) if key else None
@@ -76,8 +79,10 @@ def resolve_lots(plan: Plan, purpose: Purpose) -> list[Problem]:
             if planned.line.unit_cost is None and not planned.brings:
                 # What leaves a FIFO lot has the cost at which it came (seed: Lot Fifo).
                 planned.line.unit_cost = lot.unit_cost
-            found = _reasons(plan, planned, lot, purpose, is_new=key in missing)
+            found = _reasons(plan, planned, lot, purpose, is_new=lot.pk in anew)
             problems += [Problem(text, planned.line.position, field) for text, field in found]
+    if not problems:
+        describe([p for p in loads if p.line.lot and p.line.lot.pk not in made], anew, _supplier(plan), user_id)
     return problems
 
 

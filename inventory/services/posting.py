@@ -129,7 +129,8 @@ def _refuse(problems: list[Problem]) -> None:
 
 def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     document, override = plan.document, purpose.override
-    _refuse(resolve_lots(plan, purpose))
+    user_id = user.pk if user is not None else None
+    _refuse(resolve_lots(plan, purpose, user_id=user_id))
     ledger.settle_lines(plan)
     has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
     known = serials.lock_moving(document)
@@ -138,7 +139,7 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     releases = list(commitments.release_legs(plan))
     ledger.insert_movements(document, [*plan.legs(), *releases])
     if known:
-        loading.propose_headers(document, user_id=user.pk if user is not None else None)
+        loading.propose_headers(document, user_id=user_id)
     if has_serials:
         loading.create_loaded(document, known=known)
         serials.require_all(plan, serials.link_typed(document))

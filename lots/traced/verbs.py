@@ -145,12 +145,10 @@ class Verbs(Generic[Record, Left]):
     def locked(self, pk: int) -> Record:
         """The record as it is now, kept from others until the transaction ends."""
         records: Any = self.header.model._default_manager
+        # Locked first, read then: what a lock waited for is seen whole only by the next statement.
+        list(records.filter(pk=pk).select_for_update().values_list("pk"))
         try:
-            found: Record = (
-                records.select_for_update(of=("self",))
-                .select_related("item__item_class", *self.header.related)
-                .get(pk=pk)
-            )
+            found: Record = records.select_related("item__item_class", *self.header.related).get(pk=pk)
         except self.header.model.DoesNotExist as error:
             raise TracedRefused(_("It was deleted meanwhile.")) from error
         return found

@@ -1,14 +1,25 @@
 """What a lot says of its stock: on hand, closed, initial quantity (domain: the lot register; template flags)."""
 
+import datetime
 from decimal import Decimal
 
 import pytest
 
+from inventory.exceptions import Refused
 from inventory.ledger_check import breaches
 from inventory.models import Direction
 from inventory.services import reverse_document
-from lots.models import Lot
-from tests.factories import ItemFactory, LocationFactory, TemplateFactory, line, posted
+from lots.models import Lot, LotChange
+from tests.factories import (
+    TODAY,
+    ItemFactory,
+    LocationFactory,
+    LotFactory,
+    PartnerFactory,
+    TemplateFactory,
+    line,
+    posted,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -82,3 +93,34 @@ def test_reversing_all_loads_leaves_a_lot_that_nothing_was_loaded_into(place, it
     load(place, item, 3)
     assert state() == (3, 3, None, False)
     assert list(breaches()) == []
+
+
+def test_the_first_load_of_a_lot_made_ahead_says_what_nobody_entered(place, item):
+    """As with serial numbers registered ahead: what somebody entered is kept, and each change is in the history."""
+    ahead = LotFactory(item=item, code="L1", start_date=TODAY)
+    supplier, later = PartnerFactory(), TODAY + datetime.timedelta(days=9)
+    wanted = line(item, place, lot_code="L1", expiry_date=later, supplier_code="S-1")
+    posted("purchase-delivery", place, wanted, partner=supplier)
+    ahead.refresh_from_db()
+    assert (ahead.start_date, ahead.expiry_date, ahead.supplier_code, ahead.supplier) == (TODAY, later, "S-1", supplier)
+    assert ahead.supplier_code_search == "S-1"
+    assert ahead.version == 2
+    assert set(LotChange.objects.values_list("field", "old_value", "new_value")) == {
+        ("expiry_date", "", later.isoformat()),
+        ("supplier_code", "", "S-1"),
+    }
+
+
+def test_a_lot_made_ahead_with_another_expiry_date_is_refused(place, item):
+    LotFactory(item=item, code="L1", expiry_date=TODAY)
+    with pytest.raises(Refused, match="correct the date, or name another lot"):
+        posted("purchase-delivery", place, line(item, place, lot_code="L1", expiry_date=TODAY + datetime.timedelta(1)))
+
+
+def test_a_receipt_that_was_reversed_is_received_anew_with_the_right_expiry_date(place, item):
+    wrong, right = TODAY + datetime.timedelta(days=90), TODAY + datetime.timedelta(days=900)
+    first = posted("purchase-delivery", place, line(item, place, lot_code="L1", expiry_date=wrong))
+    reverse_document(document_id=first.pk, user=None)
+    posted("purchase-delivery", place, line(item, place, lot_code="L1", expiry_date=right))
+    assert Lot.objects.get().expiry_date == right
+    assert LotChange.objects.get(field="expiry_date").new_value == right.isoformat()
