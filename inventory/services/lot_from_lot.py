@@ -9,7 +9,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,6 +18,7 @@ from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.exceptions import Problem, Refused
 from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from inventory.services.drafts import save_draft
+from inventory.services.handing_on import hand_on
 from inventory.services.posting import post_document
 from inventory.services.rights import Actor
 from items.expiry import lot_expiry
@@ -49,8 +50,6 @@ _ARGUMENTS = {
     (None, "date"): "date",
     (None, "template"): "template",
 }
-# What describes the goods is as true of them in their new lot.
-_DESCRIBES_GOODS = ("lot_type", "evaluation", "supplier", "producer", "label_type")
 
 
 def lot_from_lot_templates(warehouse: Warehouse | None = None) -> QuerySet[MovementTemplate]:
@@ -127,19 +126,21 @@ def create_lot_from_lot(
             expiry_date=None,
         )
         chosen, problems = _template(location.warehouse, template)
-        problems += _problems(old, new, new_quantity)
+        known = _known(old, new) if new.lot_code else None
+        problems += _problems(old, new, new_quantity, known)
         if problems or chosen is None:
             raise Refused(problems)
         rule = _complete(source, old, new, day)
         document = _posted([old, new], chosen, day, note, user, posting_key)
-        _hand_on(source, document, rule)
+        user_id = user.pk if user is not None else None
+        hand_on(source, lot_made(document), rule, was_there=known is not None, user_id=user_id)
     return document
 
 
 def _locked(lot: Lot) -> Lot:
     """The source as it is now. A second click of two waits here for the first."""
     lots = Lot.objects.select_for_update(of=("self",), no_key=True)
-    related = ("item__unit", "item__item_class", "item__lot_code_type", "variant", "status")
+    related = ("item__unit", "item__item_class", "item__lot_code_type", "variant", "status", "supplier", "producer")
     try:
         return lots.select_related(*related).get(pk=lot.pk)
     except Lot.DoesNotExist:
@@ -195,7 +196,7 @@ def _template(warehouse: Warehouse, given: MovementTemplate | None) -> tuple[Mov
     return None, [Problem(text % values, field="template")]
 
 
-def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None) -> Iterator[Problem]:
+def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None, known: Lot | None) -> Iterator[Problem]:
     """What posting would not tell, or would not tell where it was typed."""
     item = new.item
     if item == old.item and new_quantity not in (None, old.quantity):
@@ -207,13 +208,14 @@ def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None) -> I
     elif not new.lot_code and not item.lot_code_type_id:
         text = _("Type the code of the new lot: item %(item)s has no lot code type to make one by.")
         yield Problem(text % {"item": item.code}, field="code")
-    if new.lot_code and (known := _known(old, new)):
+    if known and not known.predefined:
         text = _("Item %(item)s has a lot %(lot)s already: type another code.")
         yield Problem(text % {"item": item.code, "lot": known.name}, field="code")
 
 
 def _known(old: LineEntry, new: LineEntry) -> Lot | None:
-    """The lot that has the code typed. A FIFO code without the number of an instance makes a new one."""
+    """The lot that has the code typed: made ahead, emptied by reversals, or in use. A FIFO code without the number
+    of an instance makes a new one."""
     code, instance = parse_lot_name(new.lot_code) if new.item.fifo_lots else (new.lot_code, 0)
     if new.item.fifo_lots and not instance:
         return None
@@ -272,21 +274,3 @@ def _as_asked(problems: Iterable[Problem], *, same: bool) -> list[Problem]:
             field = "quantity"
         asked[replace(problem, position=None, field=field)] = None
     return list(asked)
-
-
-def _hand_on(source: Lot, document: Document, rule: CodeType | None) -> None:
-    """Give the lot just made what no document line says of it: nobody saw it without, so it is no change.
-
-    Of the same item it is never freer than its source: it takes over the status, and is sold only if that is.
-    """
-    values: dict[str, object] = {"code_type": rule} if rule else {}
-    made = lot_made(document)
-    if made.item_id == source.item_id:
-        values |= {f"{name}_id": getattr(source, f"{name}_id") for name in _DESCRIBES_GOODS}
-        values["sellable"] = source.sellable
-        if source.status_id:
-            values["status_id"] = source.status_id
-        old = SerialNumber.objects.filter(lot=source, code_key=OuterRef("code_key")).values("supplier")[:1]
-        SerialNumber.objects.filter(lot=made).update(supplier=Subquery(old))
-    if values:
-        Lot.objects.filter(pk=made.pk).update(**values)

@@ -1,4 +1,4 @@
-"""Create a lot from a lot (domain: the lot register; template flags): drafts, files, the verb and its page."""
+"""Create a lot from a lot, same item or another item, keeping the genealogy (domain: the lot register)."""
 
 import datetime
 import uuid
@@ -6,17 +6,13 @@ from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.exceptions import ValidationError
-from django.urls import reverse
 
 from inventory.exceptions import NotPermitted, Refused
-from inventory.files.exporting import document_rows
 from inventory.ledger_check import breaches
-from inventory.models import Balance, Direction, Document, Movement
+from inventory.models import Balance, Direction, Document
 from inventory.services import create_lot_from_lot, reverse_document
 from lots.models import Lot, LotEvaluation, LotStatus
 from numbering.models import CodeKind, CodeType
-from places.models import Warehouse
 from serials.models import SerialNumber
 from tests.factories import (
     TODAY,
@@ -27,14 +23,10 @@ from tests.factories import (
     TemplateFactory,
     UnitFactory,
     VariantFactory,
-    WarehouseFactory,
-    draft,
     line,
     posted,
     user,
 )
-from tests.inventory.document_files import HEADER, load, take
-from tests.inventory.pages import piece, typed
 
 pytestmark = pytest.mark.django_db
 LOAD, UNLOAD = Direction.LOAD, Direction.UNLOAD
@@ -43,67 +35,6 @@ LOAD, UNLOAD = Direction.LOAD, Direction.UNLOAD
 @pytest.fixture
 def supplier(db):
     return PartnerFactory(description="Mill")
-
-
-def test_each_line_of_a_document_that_makes_lots_of_lots_says_its_direction(place, split, flour, received):
-    out = line(flour, place, lot_code="A", quantity=Decimal(40), direction=UNLOAD)
-    into = line(flour, place, lot_code="B", quantity=Decimal(40), direction=LOAD)
-    document = posted("warehouse-record", place, out, into, template=split)
-    moved = Movement.objects.filter(line__document=document).order_by("pk").values_list("lot__code", "quantity")
-    assert list(moved) == [("A", -40), ("B", 40)]
-
-
-def test_a_line_that_does_not_say_it_is_refused(place, split, flour, received):
-    with pytest.raises(Refused) as refused:
-        draft("warehouse-record", place, line(flour, place, lot_code="A"), template=split)
-    assert [(problem.position, problem.field) for problem in refused.value.problems] == [(1, "direction")]
-
-
-def test_with_any_other_template_the_direction_of_a_line_is_not_looked_at(place, split, flour):
-    load = TemplateFactory(warehouse=place.warehouse, code="IN", direction=LOAD)
-    document = draft("warehouse-record", place, line(flour, place, direction=UNLOAD), template=load)
-    assert document.lines.get().direction == LOAD
-
-
-def test_the_editor_asks_for_directions_only_where_such_a_template_can_be_chosen(client, place, flour, received):
-    client.force_login(user("clerk"))
-    new = reverse("documents:new", args=["warehouse-record"])
-    TemplateFactory(warehouse=place.warehouse, code="OUT", direction=UNLOAD)
-    assert 'name="lines-0-direction"' not in client.get(new).content.decode()
-    split = TemplateFactory(warehouse=place.warehouse, code="SPL", direction=UNLOAD, create_lot_from_lot=True)
-    assert 'name="lines-0-direction"' in client.get(new).content.decode()
-    lines = [
-        piece(flour, place, lot_code="A", quantity=3, direction=UNLOAD.value),
-        piece(flour, place, lot_code="B", quantity=3, direction=LOAD.value),
-    ]
-    client.post(new, typed(place, *lines, template=split.pk))
-    made = Document.objects.get(template=split)
-    assert list(made.lines.values_list("lot_code", "direction")) == [("A", UNLOAD), ("B", LOAD)]
-
-
-@pytest.mark.parametrize(
-    ("field", "value"),
-    [("offset_warehouse", WarehouseFactory), ("lot_management", lambda: False), ("traceability", lambda: False)],
-)
-def test_a_template_that_makes_lots_of_lots_has_no_offset_and_keeps_lots_and_genealogy(split, field, value):
-    split.full_clean()
-    setattr(split, field, value())
-    with pytest.raises(ValidationError) as refused:
-        split.full_clean()
-    assert list(refused.value.message_dict) == [field]
-
-
-def test_a_file_says_the_directions_by_the_signs_of_the_quantities(named_things):
-    warehouse = Warehouse.objects.get(code="DC1")
-    TemplateFactory(warehouse=warehouse, code="SPL", direction=LOAD, create_lot_from_lot=True)
-    header = HEADER + ",template"
-    take(load("P1", "MILK,A,,9,"), header=header, create_missing=True)
-    rows = load("W1", "MILK,A,,-4,SPL", "warehouse-record"), load("W1", "MILK,B,,4,SPL", "warehouse-record")
-    take(*rows, header=header, create_missing=True)
-    stock = Balance.objects.order_by("lot__code").values_list("lot__code", "on_hand")
-    assert list(stock) == [("A", 5), ("B", 4)]
-    written = document_rows(["document_number", "lot", "quantity"])
-    assert [row[1:] for row in written if row[0] == "W1"] == [["A", -4], ["B", 4]]
 
 
 def make(lot, place, quantity=40, **values):
@@ -292,8 +223,26 @@ def test_a_reversal_takes_the_new_lot_back(place, split, source):
     assert list(breaches()) == []
 
 
-def test_a_template_in_use_stays_what_it_is_for_tracing(administrator, place, split, source):
-    change = reverse("admin:inventory_movementtemplate_change", args=[split.pk])
-    assert 'name="create_lot_from_lot"' in administrator.get(change).content.decode()
-    make(source, place, code="B")
-    assert 'name="create_lot_from_lot"' not in administrator.get(change).content.decode()
+def test_after_a_reversal_the_lot_is_made_again_under_its_code(place, split, source):
+    held = LotStatus.objects.create(code="HELD", sales=False)
+    document = make(source, place, 30, code="B")
+    reverse_document(document_id=document.pk, user=None)
+    Lot.objects.filter(pk=source.pk).update(status=held)
+    made = lot_of(make(source, place, 40, code="B", user=admin()))
+    assert (made.pk, made.on_hand, made.status) == (lot_of(document).pk, 40, held)
+    change = made.changes.get(field="status")
+    assert (change.new_value, change.user.username, change.version) == (str(held), "root", made.version)
+    assert list(breaches()) == []
+
+
+def test_a_lot_made_ahead_keeps_what_somebody_entered_but_is_no_freer_than_its_source(place, split, flour, source):
+    """Domain: predefined lots are created ahead."""
+    mine, theirs = (LotEvaluation.objects.create(code=code) for code in ("MINE", "THEIRS"))
+    ahead = LotFactory(item=flour, code="B", evaluation=mine)
+    Lot.objects.filter(pk=source.pk).update(evaluation=theirs, sellable=False)
+    assert lot_of(make(source, place, 40, code="B")) == ahead
+    ahead.refresh_from_db()
+    assert (ahead.evaluation, ahead.sellable, ahead.on_hand) == (mine, False, 40)
+    assert [(change.field, change.new_value) for change in ahead.changes.filter(field="sellable")] == [
+        ("sellable", "0")
+    ]
