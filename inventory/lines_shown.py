@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from django.db.models import Count, OuterRef, Q, Subquery, Sum
 
+from inventory.draft_checks import LineCheck
 from inventory.models import Document, DocumentLine, DraftSerial, Movement, MovementSerial
 
 LINES_SHOWN = 50
@@ -32,6 +33,8 @@ class ShownLine:
     serial_count: int | None = None
     movements: list[Movement] = field(default_factory=list)
     outstanding: Decimal | None = None
+    # Of drafts.
+    check: LineCheck | None = None
 
 
 def shown_lines(document: Document, after: int = 0) -> tuple[list[ShownLine], int | None]:

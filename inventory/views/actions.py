@@ -22,6 +22,7 @@ from inventory.forms.header import date_field
 from inventory.models import Document
 from inventory.services import delete_draft, post_document, reverse_document
 from inventory.views.page import page_document
+from inventory.views.posted import say_posted
 from inventory.views.refusals import remember
 
 
@@ -53,7 +54,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.error(request, str(refused))
     else:
-        messages.success(request, _("%(document)s is posted.") % {"document": posted})
+        say_posted(request, posted)
     return redirect("documents:detail", pk)
 
 

@@ -14,8 +14,9 @@ from django.views.generic.base import View
 
 from core.formatting import Detail, capital, value_html
 from core.paging import Ordering, get_page
-from inventory.exceptions import NotPermitted
-from inventory.lines_shown import naming_movement, shown_lines
+from inventory.draft_checks import check_draft
+from inventory.exceptions import NotPermitted, Problem
+from inventory.lines_shown import ShownLine, naming_movement, shown_lines
 from inventory.models import Document, DocumentLine, DraftSerial, State
 from inventory.services.rights import may, require_own_draft
 from inventory.tables import STATE_TONES
@@ -43,6 +44,7 @@ class DocumentPage(PermissionRequiredMixin, View):
         after = request.GET.get("after_line", "")
         lines, following = shown_lines(document, int(after) if after.isdigit() and len(after) < 10 else 0)
         problems = recall(request, document)
+        gaps = self.check(request, document, lines) if document.is_draft else []
         context = {
             "title": document,
             "document": document,
@@ -55,9 +57,19 @@ class DocumentPage(PermissionRequiredMixin, View):
             "orders": any(entry.outstanding is not None for entry in lines),
             "both": len({entry.line.direction for entry in lines}) > 1,
             "problems": problems,
+            "gaps": gaps,
             **_rights(request, document),
         }
         return render(request, "inventory/document.html", context)
+
+    @staticmethod
+    def check(request: HttpRequest, document: Document, shown: list[ShownLine]) -> list[Problem]:
+        """Put at each line of a draft what stands in the way of posting it; what the header lacks."""
+        counts = {entry.line.pk: entry.serial_count or 0 for entry in shown}
+        gaps, checks = check_draft(document, [entry.line for entry in shown], counts, request.user)
+        for entry in shown:
+            entry.check = checks.get(entry.line.pk)
+        return gaps
 
 
 def _rights(request: HttpRequest, document: Document) -> dict[str, Any]:

@@ -26,7 +26,7 @@
       part.hidden = !wanted && !used && !part.contains(document.activeElement);
     }
     // The unit cost stands among the plain fields where each load has its own.
-    const cost = line.querySelector("[data-cost]");
+    const cost = line.querySelector("[data-cost-field]");
     const home = cost && line.querySelector(takes.cost ? "[data-plain]" : "[data-folded]");
     if (home && !home.contains(cost)) {
       home.append(cost);
@@ -144,7 +144,7 @@
     if (line && named(event.target, "lot_code")) placeOf(line);
     if (line && named(event.target, "item", "unit", "variant", "direction", "location", "target_location", "lot_code")) {
       ask(line, 0);
-    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-lot=yes]")) {
+    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-about][data-lot=yes]")) {
       ask(allLots, 0);
     }
   });
