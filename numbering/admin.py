@@ -194,9 +194,14 @@ def _counters(code_type: CodeType | None) -> dict[str, Any]:
         "counters": found[:LATEST_COUNTERS],
         "more_counters": len(found) > LATEST_COUNTERS,
         "with_numbers": not sources or SegmentSource.PROGRESSIVE in sources,
-        "with_letters": SegmentSource.LETTERS in sources,
+        "with_letters": _has_letters(code_type),
         "counters_url": f"{reverse('admin:numbering_counter_changelist')}?code_type__id__exact={code_type.pk}",
     }
+
+
+def _has_letters(code_type: CodeType) -> bool:
+    """Letters step along with every number; only some rules show them."""
+    return any(segment.source == SegmentSource.LETTERS for segment in code_type.segments.all())
 
 
 def _keep_sample(request: HttpRequest, response: HttpResponse) -> HttpResponse:
@@ -228,17 +233,20 @@ class CounterAdmin(LedgerAdmin[Counter]):
     list_select_related = ("code_type",)
     search_fields = ("root",)
 
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[Counter]:
+        return super().get_queryset(request).prefetch_related("code_type__segments")
+
     @admin.display(description=_("next number"))
     def next_number(self, counter: Counter) -> int:
         return counter.next_number
 
     @admin.display(description=_("last letters"), empty_value="–")
     def last_alphabetical(self, counter: Counter) -> str | None:
-        return counter.last_alphabetical or None
+        return counter.last_alphabetical if _has_letters(counter.code_type) else None
 
-    @admin.display(description=_("next letters"))
-    def next_alphabetical(self, counter: Counter) -> str:
-        return counter.next_alphabetical
+    @admin.display(description=_("next letters"), empty_value="–")
+    def next_alphabetical(self, counter: Counter) -> str | None:
+        return counter.next_alphabetical if _has_letters(counter.code_type) else None
 
 
 class LetterAdmin(RecordAdmin[models.Model]):

@@ -69,7 +69,10 @@ def read_released(rule: Rule, demanded: Mapping[int, int]) -> dict[int, list[tup
 
 
 def save_supplies(supplies: Collection[Supply]) -> None:
-    """Write down what was given: the last progressives, and the released ones that were used."""
+    """Write down what was given: the last progressives, and the released ones that were used.
+
+    What was released with letters and what was without are apart: a rule reads the ones it has.
+    """
     used = [(s.counter_id, *s.released[s.used - 1]) for s in supplies if s.used]
     given = [(s.counter_id, s.last_number, s.last_letters) for s in supplies if s.last_number is not None]
     with connection.cursor() as cursor:
@@ -84,7 +87,8 @@ def save_supplies(supplies: Collection[Supply]) -> None:
             source, parameters = rows_source({"id": "bigint", "number": "bigint", "letters": "bigint"}, used)
             cursor.execute(
                 f"DELETE FROM {_RELEASED} WHERE EXISTS (SELECT 1 FROM {source} AS r WHERE r.id = counter_id AND "
-                f"({_RELEASED}.number, {_RELEASED}.letters) <= (r.number, r.letters))",
+                f"({_RELEASED}.number, {_RELEASED}.letters) <= (r.number, r.letters) AND "
+                f"({_RELEASED}.letters > 0) = (r.letters > 0))",
                 parameters,
             )
 

@@ -142,6 +142,18 @@ def test_released_letters_come_back_with_their_numbers(code_type, take):
     assert take(rule, (ANY, 2)) == [["AB27", "AE30"]]
 
 
+def test_what_was_released_without_letters_waits_for_a_rule_without_them(code_type, take):
+    rule = code_type(NUMBER2, fill_gaps=True)
+    take(rule, (ANY, 3))
+    release_codes(code_type=rule, codes=["01"])
+    letters = Segment.objects.create(code_type=rule, position=2, source="letters", length=1)
+    assert take(rule, (ANY, 2)) == [["03D", "04E"]]
+    release_codes(code_type=rule, codes=["03D"])
+    assert take(rule, (ANY, 1)) == [["03D"]]
+    letters.delete()
+    assert take(rule, (ANY, 2)) == [["01", "05"]]
+
+
 def test_a_rule_that_does_not_fill_gaps_remembers_them(five_digits, take):
     take(five_digits, (ANY, 3))
     release_codes(code_type=five_digits, codes=["00001"])
