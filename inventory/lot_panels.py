@@ -71,8 +71,10 @@ def references(lot: Lot) -> QuerySet[Any, tuple[Any, ...]]:
     """
     drafts = _lines_of(lot).filter(document__state=State.DRAFT)
     deliveries = Document.objects.filter(document_type=DocumentKind.SALES_DELIVERY, lines__movements__lot=lot)
-    invoices = _lines_of(lot).exclude(document__state=State.DRAFT).filter(document__origin__in=deliveries)
-    undone = _lines_of(lot).filter(document__reverses__origin__in=deliveries)
+    billing = Document.objects.filter(origin__in=deliveries)
+    # By the documents, of which there are few: the lines of an item are many.
+    invoices = _lines_of(lot).filter(document__in=billing).exclude(document__state=State.DRAFT)
+    undone = _lines_of(lot).filter(document__in=Document.objects.filter(reverses__in=billing))
     named = _naming(lot, (drafts, invoices, undone))
     moved = Movement.objects.filter(Q(reverses__isnull=False) | Q(committed__lt=0), lot=lot)
     reversal_or_release = Case(When(reverses__isnull=False, then=Value("reversal")), default=Value("released"))
