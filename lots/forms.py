@@ -34,10 +34,10 @@ class LotHeaderForm(HeaderForm):
         (_("Reservation"), ("reserved", *RESERVED_FOR)),
     )
 
-    lot_type = forms.ModelChoiceField(LotType.objects.all(), required=False)
-    status = forms.ModelChoiceField(LotStatus.objects.all(), required=False)
-    evaluation = forms.ModelChoiceField(LotEvaluation.objects.all(), required=False)
-    label_type = forms.ModelChoiceField(LabelType.objects.all(), required=False)
+    lot_type = forms.ModelChoiceField(LotType.objects.all(), required=False, empty_label=_("none"))
+    status = forms.ModelChoiceField(LotStatus.objects.all(), required=False, empty_label=_("none"))
+    evaluation = forms.ModelChoiceField(LotEvaluation.objects.all(), required=False, empty_label=_("none"))
+    label_type = forms.ModelChoiceField(LabelType.objects.all(), required=False, empty_label=_("none"))
     producer = NamedField(find_partner, str, required=False, help_text=_("Account, code name or description."))
     notes = forms.CharField(required=False, max_length=300)
     sellable = forms.BooleanField(required=False, help_text=_("It may be sold, as far as its status allows."))
@@ -57,7 +57,9 @@ class RegisterForm(forms.Form):
 
     item = item_field()
     variant = forms.CharField(label=_("Variant"), required=False, widget=forms.TextInput(attrs={"class": "code"}))
-    lot_type = forms.ModelChoiceField(LotType.objects.filter(active=True), label=_("Lot type"), required=False)
+    lot_type = forms.ModelChoiceField(
+        LotType.objects.filter(active=True), label=_("Lot type"), required=False, empty_label=_("none")
+    )
     start_date = forms.DateField(label=_("Start date"), initial=timezone.localdate, widget=LocalDateInput)
     expiry_date = forms.DateField(
         label=_("Expiry date"),

@@ -14,6 +14,7 @@ from lots.names import MAX_FIFO_CODE_LENGTH, parse_lot_name
 from lots.traced.exceptions import TracedRefused
 from lots.traced.header import Header
 from lots.traced.verbs import Verbs
+from numbering.models import Counter
 
 HEADER = Header(Lot, "lot_type", "status", "evaluation", "producer", "label_type", "notes", "sellable")
 
@@ -48,6 +49,11 @@ class LotVerbs(Verbs[Lot, DeletedLot]):
                 message = _("The expiry date of %(item)s follows the start date: give one.")
                 raise TracedRefused({"start_date": [message % {"item": item.full_code}]})
             values["expiry_date"] = lot_expiry(item, start, None)
+
+    def hold_before(self, record: Lot) -> None:
+        """The counters of its rule: posting makes the codes of new lots before it holds those that are there."""
+        counters = Counter.objects.filter(code_type=record.code_type_id).order_by("root")
+        list(counters.select_for_update(no_key=True).values_list("pk"))
 
     def taken(self, code: str) -> str:
         return _("This item already has a lot “%(code)s”.") % {"code": code}

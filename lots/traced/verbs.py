@@ -51,6 +51,9 @@ class Verbs(Generic[Record, Left]):
     def settle(self, record: Record, values: dict[str, Any]) -> None:
         """Adapt the clean ``values`` to the record's own rules, before they are set. Raises TracedRefused."""
 
+    def hold_before(self, record: Record) -> None:
+        """Lock what posting locks before such records, when the code of this one is to go away."""
+
     def taken(self, code: str) -> str:
         """That another record has the code."""
         raise NotImplementedError
@@ -76,6 +79,8 @@ class Verbs(Generic[Record, Left]):
         changed since ``version``: then nothing is merged, and whoever asked decides again.
         """
         require(user, self.right("change"), _("You may look at this header, not change it."))
+        if wanted.get("code", record.code) != record.code:
+            self.hold_before(record)
         now = self.locked(record.pk)
         if now.version != version:
             raise HeaderConflict(now, self._changes_since(now, version))
@@ -114,6 +119,7 @@ class Verbs(Generic[Record, Left]):
         Raises TracedNotPermitted, and TracedRefused when it was moved or is named otherwise, or no reason is given.
         """
         require(user, self.right("delete"), _("You may not delete it."))
+        self.hold_before(record)
         now = self.locked(record.pk)
         if naming := self._named_by(now):
             listed = get_text_list(naming, _("and"))

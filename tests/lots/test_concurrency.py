@@ -12,7 +12,7 @@ from inventory.models import Document, State
 from inventory.services import post_document
 from lots.models import DeletedLot, Lot
 from lots.services import delete_lot, edit_lot, register_lots
-from lots.traced.exceptions import HeaderConflict
+from lots.traced.exceptions import HeaderConflict, TracedRefused
 from numbering.models import CodeKind
 from tests.factories import ItemFactory, LocationFactory, LotFactory, SerialCodeTypeFactory, draft, line
 
@@ -93,3 +93,20 @@ def test_a_predefined_lot_is_either_loaded_or_deleted_never_both(attempt):
     else:
         assert "never deleted" in str(deleting)
         assert Lot.objects.get().pk == lot.pk
+
+
+@pytest.mark.parametrize("attempt", range(3))
+def test_posting_and_deleting_lots_take_their_locks_in_one_order(attempt):
+    rule = SerialCodeTypeFactory(kind=CodeKind.LOT, prefix="P", fill_gaps=True)
+    item, place = ItemFactory(lot=True, lot_code_type=rule, lots_automatic=True), LocationFactory()
+    ahead = register_lots(item=item, variant=None, user=None, start_date=DAY, count=20)
+    named = [line(item, place, lot_code=lot.code, quantity=Decimal(1)) for lot in ahead]
+    made = [line(item, place, quantity=Decimal(1), supplier_code=f"S{n}") for n in range(20)]
+    record = draft("purchase-delivery", place, *named, *made)
+    posting, *deleting = together(
+        lambda: post_document(document_id=record.pk, user=None),
+        *(lambda lot=lot: delete_lot(lot=lot, user=None, reason="never came") for lot in ahead[:7]),
+    )
+    assert posting is None
+    assert all(raised is None or isinstance(raised, TracedRefused) for raised in deleting), deleting
+    assert Lot.objects.count() == 40
