@@ -1,4 +1,5 @@
 import pytest
+from django.contrib.auth.models import User
 from django.db import transaction
 
 from numbering.models import CodeKind, CodeType, Segment
@@ -32,3 +33,9 @@ def take():
 @pytest.fixture
 def five_digits(code_type):
     return code_type({"source": "progressive", "length": 5})
+
+
+@pytest.fixture
+def administrator(client, db):
+    client.force_login(User.objects.create_superuser("root"))
+    return client

@@ -23,12 +23,6 @@ ANY = CodeContext()
 KINDS = [CodeKind.LOT, CodeKind.SERIAL]
 
 
-@pytest.fixture
-def administrator(client, django_user_model):
-    client.force_login(django_user_model.objects.create_superuser("root"))
-    return client
-
-
 @pytest.mark.parametrize("kind", KINDS)
 def test_with_the_parameter_progressive_number_fill_0_and_length_5_codes_are_00000_00001_00002(code_type, take, kind):
     """„Cu parametrul Număr progresiv, setând caracterul de completare '0' și lungimea '5', se vor crea numere
