@@ -58,6 +58,8 @@ PAGES: dict[str, Way] = {
     "deleting a serial number": first_row("/serials/?status=registered", "delete/"),
     "lots": at("/lots/"),
     "lot": first_row("/lots/"),
+    "editing a lot": first_row("/lots/", "edit/"),
+    "new lots": at("/lots/new/"),
     "items": at("/items/"),
     "item": first_row("/items/?q=HDD4T"),
     "documents": at("/documents/"),
