@@ -144,7 +144,7 @@
     if (line && named(event.target, "lot_code")) placeOf(line);
     if (line && named(event.target, "item", "unit", "variant", "direction", "location", "target_location", "lot_code")) {
       ask(line, 0);
-    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-about][data-lot=yes]")) {
+    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-about][data-known=yes][data-lot=yes]")) {
       ask(allLots, 0);
     }
   });
@@ -164,6 +164,17 @@
   document.addEventListener("htmx:oobAfterSwap", (event) => {
     const line = event.target.matches?.("[data-about]") && lineOf(event.target);
     if (line) offer(line);
+  });
+  // An open list of lots stays open, and who stands at a button of it is not thrown out of the line.
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target, fragment } = event.detail;
+    if (!target?.matches?.("[data-lots]")) return;
+    if (target.querySelector("details[open]")) fragment.querySelector("details")?.setAttribute("open", "");
+    const here = document.activeElement;
+    if (!target.contains(here)) return;
+    const line = lineOf(target);
+    const again = ["[data-propose]", "summary"].find((selector) => here.matches(selector));
+    setTimeout(() => ((again && line.querySelector(`[data-lots] ${again}`)) || fieldOf(line, "lot_code")).focus());
   });
 
   /* Lots. */
