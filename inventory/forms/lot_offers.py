@@ -144,11 +144,10 @@ def _offer(document: Document, line: DocumentLine, quantity: Decimal | None, pla
         offer.open = not line.lot_code and _open(document, line)
     elif counter:
         offer.sources = [counter]
-    if quantity and direction == Direction.UNLOAD:
-        code = line.lot_code if line.lot_code and _open(document, line) else ""
-        if offer.open or line.lot_code:
-            name = "" if code else line.lot_code
-            offer.wanted = Wanted(line.item, line.variant_id, quantity, offer.sources, code, name)
+    if quantity and quantity > 0 and direction == Direction.UNLOAD and (offer.open or line.lot_code):
+        code = line.lot_code if _open(document, line) else ""
+        name = "" if code else line.lot_code
+        offer.wanted = Wanted(line.item, line.variant_id, quantity, offer.sources, code, name)
     return offer
 
 
