@@ -9,10 +9,11 @@ from typing import Any, TypeVar
 from django.db.models import Model
 from django.utils import timezone
 
-from inventory.demo import masters
+from inventory.demo import codes, lots, masters
 from inventory.models import MovementTemplate, Period
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
-from numbering.models import CodeType, Segment
+from lots.models import LotStatus
+from numbering.models import CodeType, Exclusion, Segment, YearLetter
 from partners.models import Partner
 from places.models import Location, Warehouse
 
@@ -37,23 +38,36 @@ class Company:
     warehouses: dict[str, Warehouse] = field(default_factory=dict)
     locations: dict[str, Location] = field(default_factory=dict)
     templates: dict[str, MovementTemplate] = field(default_factory=dict)
+    lot_statuses: dict[str, LotStatus] = field(default_factory=dict)
 
     @classmethod
     def found(cls) -> Company:
         """Make all masters."""
         company = cls()
+        company._make_lot_masters()
         company._make_items(_make_code_types())
         company._make_places()
         company._make_templates()
         _close_last_year()
         return company
 
+    def _make_lot_masters(self) -> None:
+        flags = ("sales", "production", "other_unloads", "automatic_withdrawal")
+        for code, description, allowed in lots.LOT_STATUSES:
+            status = LotStatus(code=code, description=description, **dict(zip(flags, allowed, strict=True)))
+            self.lot_statuses[code] = keep(status)
+        for model, rows in lots.LOT_CLASSIFICATIONS:
+            for code, description in rows:
+                keep(model(code=code, description=description))
+
     def _make_items(self, code_types: dict[str, CodeType]) -> None:
         for code, description, decimals in masters.UNITS:
             self.units[code] = keep(UnitOfMeasure(code=code, description=description, decimals=decimals))
         classes = {code: keep(ItemClass(code=code, description=text)) for code, text in masters.CLASSES}
-        for class_code, code, description, unit, extra in masters.ITEMS:
+        for class_code, code, description, unit, extra in (*masters.ITEMS, *lots.ITEMS):
             values = dict(extra)
+            if "initial_lot_status" in values:
+                values["initial_lot_status"] = self.lot_statuses[values["initial_lot_status"]]
             for rule in ("serial_code_type", "lot_code_type"):
                 if rule in values:
                     values[rule] = code_types[values[rule]]
@@ -111,12 +125,26 @@ class Company:
 
 
 def _make_code_types() -> dict[str, CodeType]:
+    _name_years()
     made = {}
-    for kind, code, description, prefix, segments in masters.CODE_TYPES:
-        made[code] = keep(CodeType(kind=kind, code=code, description=description, prefix=prefix))
-        for position, (source, length, fill, root) in enumerate(segments, start=1):
-            keep(Segment(code_type=made[code], position=position, source=source, length=length, fill=fill, root=root))
+    for kind, code, description, extra, segments in codes.CODE_TYPES:
+        values = dict(extra)
+        exclusions = values.pop("exclusions", ())
+        rule = made[code] = keep(CodeType(kind=kind, code=code, description=description, **values))
+        for position, (source, length, fill, root, *text) in enumerate(segments, start=1):
+            segment = Segment(code_type=rule, position=position, source=source, length=length, fill=fill, root=root)
+            segment.text = "".join(text)
+            keep(segment)
+        for document_type, sales in exclusions:
+            keep(Exclusion(code_type=rule, document_type=document_type, sales=sales))
     return made
+
+
+def _name_years() -> None:
+    """Letters for the years of the story, as ISO 3779 goes on with digits after those that an installation has."""
+    today = timezone.localdate()
+    for year in {(today - datetime.timedelta(days=60)).year, today.year}:
+        YearLetter.objects.get_or_create(year=year, defaults={"letter": str(year % 10)})
 
 
 def _close_last_year() -> None:

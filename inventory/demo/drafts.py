@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from inventory.demo.documents import GAUGES, LOAD, MASKS, UNLOAD
+from inventory.demo.hygiene import OLD_BOTTLES
 from inventory.demo.story import Story
 from inventory.entries import SerialEntry
+from lots.models import Lot
 from numbering.document_kinds import DocumentKind as Kind
 
 
 def leave_drafts(story: Story) -> None:
     """Save the drafts; some complete, some not yet."""
+    _leave_hygiene(story)
     line, pieces, draft = story.line, story.pieces, story.draft
     draft(Kind.WAREHOUSE_RECORD, 0, "BM", [line("CARC1", 4)], template="BM/APR")
     draft(
@@ -47,3 +50,23 @@ def leave_drafts(story: Story) -> None:
     )
     draft(Kind.CONSUMPTION, 0, "BM", [line("ETIC", 200)], template="BM/CSM")
     draft(Kind.STOCK_ADJUSTMENT, 0, "CJ", [line("RAM16", 1, "CJ/RAFT", direction=LOAD)])
+
+
+def _leave_hygiene(story: Story) -> None:
+    """A batch that waits for a lot made ahead, a sale of blocked bottles, and one that waits for lots."""
+    line = story.line
+    batch = [
+        line("ALCIZO", "7.515", "BM/DEZ", direction=UNLOAD),
+        line("PERO", "0.417", "BM/DEZ", direction=UNLOAD),
+        line("GLIC", "0.145", "BM/DEZ", direction=UNLOAD),
+        line("DEZM", 10, "BM/DEZ", direction=LOAD),
+    ]
+    story.draft(Kind.PRODUCTION_RECORD, 0, "BM", batch, note="Șarjă de 10 l: de ales lotul predefinit, de adăugat apa")
+    wipes = Lot.objects.filter(item__code="SERV").earliest("start_date")
+    blocked = [
+        line("DEZ500", 4, "BM/DEZ", lot_code=OLD_BOTTLES),
+        line("SERV", 10, "BM/DEZ", lot_code=wipes.name),
+    ]
+    story.draft(Kind.SALES_DELIVERY, 0, "BM", blocked, partner="LAPUS", note="De verificat termenele")
+    wanted = [line("DEZ500", 6, "BM/DEZ"), line("DEZ100", 10, "BM/DEZ")]
+    story.draft(Kind.SALES_DELIVERY, 0, "BM", wanted, partner="NORDMED", reference="Comanda 2081")

@@ -4,10 +4,8 @@ from decimal import Decimal
 from typing import Any
 
 from inventory.models import Direction
-from numbering.models import CodeKind
-from numbering.sources import SegmentSource as Source
 
-UNITS = [("BUC", "Bucată", 0), ("CUT", "Cutie", 0), ("ROL", "Rolă", 0), ("M", "Metru", 2)]
+UNITS = [("BUC", "Bucată", 0), ("CUT", "Cutie", 0), ("ROL", "Rolă", 0), ("M", "Metru", 2), ("L", "Litru", 3)]
 
 CLASSES = [
     ("CALC", "Calculatoare și stații de lucru"),
@@ -15,33 +13,7 @@ CLASSES = [
     ("COMP", "Componente"),
     ("MED", "Dispozitive medicale"),
     ("CONS", "Consumabile"),
-]
-
-# Kind, code, description, prefix, then source, length, fill and root of each segment.
-CODE_TYPES = [
-    (CodeKind.SERIAL, "SN5", "Cinci cifre: 00000, 00001…", "", [(Source.PROGRESSIVE, 5, "0", False)]),
-    (
-        CodeKind.SERIAL,
-        "SN-AN",
-        "An, articol, număr; de la capăt pentru fiecare an și articol",
-        "EN",
-        [
-            (Source.INSERT_YEAR, 2, "0", True),
-            (Source.ITEM_CODE, 5, "X", True),
-            (Source.PROGRESSIVE, 4, "0", False),
-        ],
-    ),
-    (
-        CodeKind.LOT,
-        "LOT-LUNA",
-        "Lot pe an și lună",
-        "L",
-        [
-            (Source.INSERT_YEAR, 2, "0", True),
-            (Source.INSERT_MONTH, 2, "0", True),
-            (Source.PROGRESSIVE, 3, "0", False),
-        ],
-    ),
+    ("IGIE", "Igienă și dezinfectanți"),
 ]
 
 # Class, code, description, unit, then what differs from a plain item.
@@ -62,9 +34,15 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         {"serial_code_type": "SN5", "serials_automatic": True, "lot_managed": True, "lot_validity_days": 1095},
     ),
     ("MED", "TERM2", "Termometru cu infraroșu", "BUC", {"serial_code_type": "SN5", "serial_validity_days": 730}),
-    ("MED", "MANU", "Mănuși de nitril, mărimea M", "BUC", {"lot_managed": True, "lot_code_type": "LOT-LUNA"}),
+    (
+        "MED",
+        "MANU",
+        "Mănuși de nitril, mărimea M",
+        "BUC",
+        {"lot_managed": True, "lot_code_type": "LOT-LUNA", "expiry_warn_days": 30, "expiry_block_days": 0},
+    ),
     ("MED", "MASC", "Mască chirurgicală tip IIR", "BUC", {"lot_managed": True, "lot_validity_days": 900}),
-    ("CONS", "PASTA", "Pastă termoconductoare 4 g", "BUC", {"lot_managed": True}),
+    ("CONS", "PASTA", "Pastă termoconductoare 4 g", "BUC", {"lot_managed": True, "expiry_warn_days": 14}),
     ("CONS", "CABL", "Cablu UTP Cat. 6", "M", {}),
     ("CONS", "ETIC", "Etichete 100 × 150 mm", "BUC", {}),
 ]
@@ -75,6 +53,7 @@ ALTERNATIVE_UNITS = [
     ("MANU", "CUT", Decimal(100)),
     ("MASC", "CUT", Decimal(50)),
     ("ETIC", "ROL", Decimal(500)),
+    ("ETFL", "ROL", Decimal(250)),
     ("CABL", "ROL", Decimal(305)),
 ]
 
@@ -84,6 +63,9 @@ PARTNERS = [
     ("401", "0002", "Componente Maramureș SA", "CMM", False, True),
     ("401", "0003", "Transilvania Medical SRL", "TRM", False, True),
     ("401", "0004", "Asamblare Sighet SRL", "ASG", False, True),
+    ("401", "0005", "Reactivi Someș SRL", "RSO", False, True),
+    ("401", "0006", "Solvenți Borșa SA", "SVB", False, True),
+    ("401", "0007", "Tipografia Gutâi SRL", "TGU", False, True),
     ("4111", "0001", "Clinica Nordmed SRL", "NORDMED", True, False),
     ("4111", "0002", "Școala Gimnazială „Valea Izei”", "IZEI", True, False),
     ("4111", "0003", "Librăria Țara Lăpușului SRL", "LAPUS", True, False),
@@ -100,6 +82,9 @@ WAREHOUSES = [
             ("A-01", "Raft A, electronice cu serie"),
             ("A-02", "Raft A, componente"),
             ("MED", "Dulap dispozitive medicale"),
+            ("CAR", "Zonă de carantină"),
+            ("DEZ", "Cameră dezinfectanți"),
+            ("PROB", "Dulap cu contraprobe"),
             ("EXP", "Zonă de expediție"),
         ],
     ),
@@ -119,6 +104,7 @@ TEMPLATES: list[tuple[str, str, str, Direction, dict[str, Any]]] = [
     ("BM", "INI", "Stoc inițial", Direction.LOAD, {"integrate_initial_quantity": True}),
     ("BM", "CMP", "Cumpărare", Direction.LOAD, {"reference_required": True, "partner_required": True}),
     ("BM", "VNZ", "Vânzare", Direction.UNLOAD, {"partner_required": True}),
+    ("BM", "LDL", "Lot din lot: divizare, îmbuteliere", Direction.UNLOAD, {"create_lot_from_lot": True}),
     ("BM", "CSM", "Consum intern", Direction.UNLOAD, {"default_location": "BM/A-02"}),
     (
         "BM",
