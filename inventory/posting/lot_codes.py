@@ -36,7 +36,7 @@ def make_codes(plan: Plan, loads: Sequence[LinePlan]) -> list[Problem]:
     wanted: dict[CodeType, dict[tuple[object, ...], list[LinePlan]]] = defaultdict(lambda: defaultdict(list))
     for planned in loads:
         rule = planned.line.item.lot_code_type
-        if rule and planned.line.item.lots_automatic and not planned.line.lot_code:
+        if rule and not planned.line.lot_code and planned.makes_code:
             wanted[rule][_alike(planned)].append(planned)
     problems = []
     for rule in sorted(wanted, key=lambda rule: rule.pk):

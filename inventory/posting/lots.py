@@ -17,8 +17,8 @@ from inventory.lot_rules import Purpose, no_movement, refusal
 from inventory.models import Direction
 from inventory.posting.lot_codes import excluded_lots, make_codes, typed_expiry
 from inventory.posting.lot_headers import describe, emptied
+from inventory.posting.lots_from_lots import hand_on, makes_lots_of_lots, one_side_problems, target_problems
 from inventory.posting.plan import LinePlan, Plan
-from inventory.posting.withdrawal import hold_items
 from lots.models import Lot
 from lots.names import lot_name, parse_lot_name
 from partners.models import Partner
@@ -53,7 +53,8 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
     The lots are held until the posting ends, in the order of their ids: what allows them stays as it is.
     """
     loads = [planned for planned in plan.lines if planned.brings and plan.effect is not Effect.COMMIT]
-    problems = [*_date_problems(loads), *make_codes(plan, loads)]
+    from_lots = makes_lots_of_lots(plan.document)
+    problems = [*_date_problems(loads), *(one_side_problems(plan) if from_lots else ()), *make_codes(plan, loads)]
     if problems:
         return problems
     named = [planned for planned in plan.lines if planned.line.lot_code]
@@ -81,6 +82,9 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
                 planned.line.unit_cost = lot.unit_cost
             found = _reasons(plan, planned, lot, purpose, is_new=lot.pk in anew)
             problems += [Problem(text, planned.line.position, field) for text, field in found]
+    problems += target_problems(plan, anew) if from_lots else ()
+    if not problems and from_lots:
+        hand_on(plan, made, user_id)
     if not problems:
         describe([p for p in loads if p.line.lot and p.line.lot.pk not in made], anew, _supplier(plan), user_id)
     return problems
@@ -109,11 +113,10 @@ def _keys(named: Sequence[LinePlan]) -> tuple[dict[int, _Key], list[Problem]]:
 
 
 def _last_instances(loads: Sequence[LinePlan]) -> dict[tuple[int, int | None, str], int]:
-    """The newest instance of each FIFO lot of the items. The items are held, so that two receipts number in turn."""
+    """The newest instance of each FIFO lot. The plan holds the items, so that two receipts number in turn."""
     if not loads:
         return {}
     items = {planned.line.item_id for planned in loads}
-    hold_items(items)
     codes = {code_key(parse_lot_name(planned.line.lot_code)[0]) for planned in loads}
     lots = Lot.objects.filter(item__in=items, code_key__in=codes).order_by()
     newest = lots.values_list("item", "variant", "code_key").annotate(Max("instance"))
@@ -125,7 +128,8 @@ def _held(keys: Iterable[_Key]) -> dict[_Key, Lot]:
     lots = Lot.objects.filter(Q(item__in={key[0] for key in wanted}) & Q(code_key__in={key[2] for key in wanted}))
     # Locked first, read then: what a lock waited for is seen whole only by the next statement.
     list(lots.select_for_update(no_key=True).order_by("pk").values_list("pk"))
-    found = lots.select_related("lot_type", "status", "reserved_partner", "supplier").order_by("pk")
+    related = ("lot_type", "status", "evaluation", "reserved_partner", "supplier", "producer", "label_type")
+    found = lots.select_related(*related).order_by("pk")
     by_key = {(lot.item_id, lot.variant_id, lot.code_key, lot.instance): lot for lot in found}
     return {key: lot for key, lot in by_key.items() if key in wanted}
 

@@ -16,7 +16,7 @@ from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
 from inventory.posting.places import Places
-from inventory.posting.withdrawal import withdraw
+from inventory.posting.withdrawal import hold_items, withdraw
 from inventory.units import managed_quantity, unit_factors
 from numbering.document_kinds import DocumentKind
 from places.models import Location
@@ -54,6 +54,13 @@ class LinePlan:
     serials_to_make: int = 0
     # Set by the plan for what brings goods in from outside: it may make lots and serial numbers.
     brings: bool = False
+
+    @property
+    def makes_code(self) -> bool:
+        """Whether a load that names no lot gets one by the rule: where the item is set so, and for lots of lots."""
+        item, template = self.line.item, self.line.document.template
+        from_lots = template is not None and template.create_lot_from_lot
+        return self.brings and bool(item.lot_code_type_id) and (item.lots_automatic or from_lots)
 
 
 @dataclass
@@ -128,6 +135,7 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
     )
     places = Places(document)
     plan.problems += header_gaps(document, places)
+    hold_items(document, lines)
     plan.came_from, short = withdraw(document, lines, places, factors, purpose)
     plan.problems += short
     lines = _lines(document) if plan.came_from else lines
@@ -231,8 +239,12 @@ def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
         yield Problem(_("It would move from a location to the same location."), field="target_location")
     yield from _place_problems(planned, places)
     wants_lot = line.item.lot_managed and (template is None or template.lot_management)
-    made = planned.brings and line.item.lots_automatic
-    if wants_lot and not line.lot_code and not made and document.document_type.rules.effect is not Effect.COMMIT:
+    if (
+        wants_lot
+        and not line.lot_code
+        and not planned.makes_code
+        and document.document_type.rules.effect is not Effect.COMMIT
+    ):
         yield Problem(_("Name the lot: item %(item)s is managed by lots.") % {"item": line.item.code}, field="lot_code")
     if line.item.serial_managed:
         yield from _serial_gaps(planned)

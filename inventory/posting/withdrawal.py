@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from django.db import connection
@@ -39,7 +39,6 @@ def withdraw(
     takers = {line.pk: want for line in lines if (want := _wanted(document, line, places, factors))}
     if not any(not want.lot_name for want in takers.values()):
         return {}, []
-    hold_items(want.item.pk for want in takers.values() if not want.lot_name)
     proposals = dict(zip(takers, propose(list(takers.values()), purpose, origin_id=document.origin_id), strict=True))
     short = [
         _shortage(line, takers[line.pk], proposals[line.pk])
@@ -51,9 +50,19 @@ def withdraw(
     return _split(document, lines, proposals), []
 
 
-def hold_items(ids: Iterable[int]) -> None:
-    """Wait for others who choose or number lots of the same items: what they took or made is then seen."""
-    list(Item.objects.filter(pk__in=set(ids)).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+def hold_items(document: Document, lines: Sequence[DocumentLine]) -> None:
+    """Wait for others who choose or number lots of the same items: what they took or made is then seen.
+
+    All at once and in the order of their ids, before any other lock of the posting, so that nobody waits in a circle.
+    """
+    held = set()
+    for line in lines:
+        direction = line_direction(document.document_type, document.template, line.direction)
+        numbers = direction == Direction.LOAD and line.item.fifo_lots
+        if numbers or open_lots(document, line, direction):
+            held.add(line.item_id)
+    if held:
+        list(Item.objects.filter(pk__in=held).select_for_update(no_key=True).order_by("pk").values_list("pk"))
 
 
 def open_lots(document: Document, line: DocumentLine, direction: int | None) -> bool:

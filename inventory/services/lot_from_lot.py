@@ -18,18 +18,11 @@ from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.exceptions import Problem, Refused
 from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from inventory.services.drafts import save_draft
-from inventory.services.handing_on import hand_on
 from inventory.services.posting import post_document
 from inventory.services.rights import Actor
-from items.expiry import lot_expiry
 from items.models import Item, Variant
-from items.numbering import item_context
 from lots.models import Lot
-from lots.names import parse_lot_name
 from numbering.document_kinds import DocumentKind
-from numbering.exceptions import NumberingError
-from numbering.models import CodeType
-from numbering.services import take_codes
 from places.models import Location, Warehouse
 from serials.models import SerialNumber
 
@@ -126,15 +119,11 @@ def create_lot_from_lot(
             expiry_date=None,
         )
         chosen, problems = _template(location.warehouse, template)
-        known = _known(old, new) if new.lot_code else None
-        problems += _problems(old, new, new_quantity, known)
+        problems += _problems(old, new, new_quantity)
         if problems or chosen is None:
             raise Refused(problems)
-        rule = _complete(source, old, new, day)
-        document = _posted([old, new], chosen, day, note, user, posting_key)
-        user_id = user.pk if user is not None else None
-        hand_on(source, lot_made(document), rule, was_there=known is not None, user_id=user_id)
-    return document
+        _complete(source, old, new)
+        return _posted([old, new], chosen, day, note, user, posting_key)
 
 
 def _locked(lot: Lot) -> Lot:
@@ -147,17 +136,13 @@ def _locked(lot: Lot) -> Lot:
         raise Refused(_("This lot was deleted meanwhile.")) from None
 
 
-def _complete(source: Lot, old: LineEntry, new: LineEntry, day: datetime.date) -> CodeType | None:
-    """Fill in what was not given of both lines; the code type that made the new code, if one did."""
+def _complete(source: Lot, old: LineEntry, new: LineEntry) -> None:
+    """Fill in what was not given of both lines; a code that is not given is made on posting."""
     if new.item == source.item:
         _fill_from_source(source, new, old.quantity)
     old.serials = old.serials if old.item.serial_managed else []
     new.serials = new.serials if new.item.serial_managed else []
     new.generate_serials = bool(new.item.serial_managed and not new.serials and new.item.serial_code_type_id)
-    rule = None if new.lot_code else new.item.lot_code_type
-    if rule:
-        new.lot_code = _made_code(rule, new, day)
-    return rule
 
 
 def _fill_from_source(source: Lot, new: LineEntry, quantity: Decimal) -> None:
@@ -196,7 +181,7 @@ def _template(warehouse: Warehouse, given: MovementTemplate | None) -> tuple[Mov
     return None, [Problem(text % values, field="template")]
 
 
-def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None, known: Lot | None) -> Iterator[Problem]:
+def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None) -> Iterator[Problem]:
     """What posting would not tell, or would not tell where it was typed."""
     item = new.item
     if item == old.item and new_quantity not in (None, old.quantity):
@@ -208,43 +193,6 @@ def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None, know
     elif not new.lot_code and not item.lot_code_type_id:
         text = _("Type the code of the new lot: item %(item)s has no lot code type to make one by.")
         yield Problem(text % {"item": item.code}, field="code")
-    if known and not known.predefined:
-        text = _("Item %(item)s has a lot %(lot)s already: type another code.")
-        yield Problem(text % {"item": item.code, "lot": known.name}, field="code")
-
-
-def _known(old: LineEntry, new: LineEntry) -> Lot | None:
-    """The lot that has the code typed: made ahead, emptied by reversals, or in use. A FIFO code without the number
-    of an instance makes a new one."""
-    code, instance = parse_lot_name(new.lot_code) if new.item.fifo_lots else (new.lot_code, 0)
-    if new.item.fifo_lots and not instance:
-        return None
-    variant = new.variant or (old.variant if new.item == old.item else None)
-    return Lot.objects.filter(item=new.item, variant=variant, code_key=code_key(code), instance=instance).first()
-
-
-def _made_code(rule: CodeType, new: LineEntry, day: datetime.date) -> str:
-    """A code by the item's rule, that no lot of the item has."""
-    context = item_context(
-        new.item,
-        new.variant,
-        insert_date=day,
-        expiry_date=lot_expiry(new.item, new.start_date or day, new.expiry_date),
-        supplier_lot=new.supplier_code,
-    )
-
-    def taken(asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
-        keys = {code_key(code) for _index, code in asked}
-        lots = Lot.objects.filter(item=new.item, code_key__in=keys)
-        known = set(lots.order_by().values_list("code_key", flat=True))
-        return {(index, code) for index, code in asked if code_key(code) in known}
-
-    try:
-        # A rule without progressive always gives the same code: where a lot has it, that is an error here.
-        ((code,),) = take_codes(code_type=rule, contexts=[(context, 1)], taken=taken)
-    except NumberingError as error:
-        raise Refused([Problem(str(error), field="code")]) from error
-    return code
 
 
 def _posted(

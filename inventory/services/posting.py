@@ -16,6 +16,7 @@ from inventory.lot_rules import Purpose, purpose_of
 from inventory.models import Document, DraftSerial, Period, State
 from inventory.posting import commitments, generation, ledger, loading, lot_states, serials
 from inventory.posting.lots import resolve_lots
+from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lots
 from inventory.posting.plan import Plan, make_plan, moves_nothing
 from inventory.services.rights import Actor, may, require, require_own_draft
 
@@ -142,6 +143,8 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
         loading.propose_headers(document, user_id=user_id)
     if has_serials:
         loading.create_loaded(document, known=known)
+        if makes_lots_of_lots(document):
+            hand_on_suppliers(document)
         serials.require_all(plan, serials.link_typed(document))
     if releases:
         commitments.link_released(document)

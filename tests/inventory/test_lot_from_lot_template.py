@@ -10,8 +10,10 @@ from inventory.exceptions import Refused
 from inventory.files.exporting import document_rows
 from inventory.models import Balance, Direction, Document, Movement
 from inventory.services import create_lot_from_lot
+from lots.models import Lot
 from places.models import Warehouse
 from tests.factories import (
+    LotStatusFactory,
     TemplateFactory,
     WarehouseFactory,
     draft,
@@ -92,3 +94,37 @@ def test_a_template_in_use_stays_what_it_is_for_tracing(administrator, place, sp
     assert 'name="create_lot_from_lot"' in administrator.get(change).content.decode()
     create_lot_from_lot(lot=source, location=place, quantity=Decimal(4), code="B", user=None)
     assert 'name="create_lot_from_lot"' not in administrator.get(change).content.decode()
+
+
+def test_a_document_that_makes_lots_of_lots_takes_from_lots_and_makes_lots(place, split, flour, received):
+    taken = line(flour, place, lot_code="A", direction=UNLOAD)
+    made = line(flour, place, lot_code="B", direction=LOAD)
+    for side, missing in ((taken, "that it makes"), (made, "that it takes from")):
+        with pytest.raises(Refused, match=missing):
+            posted("warehouse-record", place, side, template=split)
+
+
+def test_a_lot_that_is_in_use_is_not_made_again(place, split, flour, received):
+    posted("purchase-delivery", place, line(flour, place, lot_code="B"))
+    taken = line(flour, place, lot_code="A", direction=UNLOAD)
+    made = line(flour, place, lot_code="B", direction=LOAD)
+    with pytest.raises(Refused, match="has a lot B already"):
+        posted("warehouse-record", place, taken, made, template=split)
+
+
+def test_drafted_by_hand_too_the_new_lot_is_never_freer_than_its_source(place, split, flour, received):
+    held = LotStatusFactory(sales=False)
+    Lot.objects.filter(code="A").update(status=held, sellable=False)
+    taken = line(flour, place, lot_code="A", direction=UNLOAD)
+    made = [line(flour, place, lot_code=code, direction=LOAD) for code in "BC"]
+    posted("warehouse-record", place, taken, *made, template=split)
+    assert set(Lot.objects.values_list("code", "status", "sellable")) == {(code, held.pk, False) for code in "ABC"}
+
+
+def test_lots_of_different_statuses_are_not_mixed_into_one(place, split, flour, received):
+    posted("purchase-delivery", place, line(flour, place, lot_code="B"))
+    Lot.objects.filter(code="B").update(status=LotStatusFactory())
+    taken = [line(flour, place, lot_code=code, direction=UNLOAD) for code in "AB"]
+    made = line(flour, place, lot_code="C", quantity=Decimal(2), direction=LOAD)
+    with pytest.raises(Refused, match="one document for each status"):
+        posted("warehouse-record", place, *taken, made, template=split)
