@@ -12,6 +12,7 @@ from django.utils.formats import sanitize_separators
 
 from core.codes import code_key
 from core.entry import EntryProblem, parse_entries
+from inventory.draft_rules import MAX_QUANTITY
 from inventory.forms.header import HeaderForm
 from inventory.forms.lines import LineForm
 from inventory.forms.lot_offers import LotOffer, lot_offers
@@ -126,7 +127,7 @@ def _wanted(hint: LineHint, alternatives: Iterable[AlternativeUnit]) -> Decimal 
         wanted = Decimal(typed)
     except InvalidOperation:
         return None
-    if not wanted.is_finite():
+    if not wanted.is_finite() or abs(wanted) > MAX_QUANTITY:
         return None
     unit = code_key(hint.form.typed("unit"))
     for alternative in alternatives:
