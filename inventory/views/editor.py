@@ -17,6 +17,7 @@ from inventory.exceptions import NotPermitted, Refused
 from inventory.forms.hints import LineHint
 from inventory.forms.lines import FOLDED, MAX_LINES, LineForm
 from inventory.forms.suggestions import item_suggestions, location_suggestions, origin_suggestions, partner_suggestions
+from inventory.kinds import Effect, KindRules
 from inventory.models import Document, DocumentType
 from inventory.services import post_document
 from inventory.services.rights import may, require_own_draft
@@ -45,6 +46,7 @@ class EditorPage(PermissionRequiredMixin, View):
             "posting_key": key or str(uuid.uuid4()),
             "may_post": may(request.user, "post_document"),
             "full": len(lines) >= MAX_LINES,
+            "proposes": takes_lots(editor.document_type.rules),
             "max_lines": MAX_LINES,
         }
         return render(request, "inventory/editor.html", context)
@@ -150,6 +152,11 @@ def line_context(hint: LineHint, number: int) -> dict[str, Any]:
         form.typed(field.name) or field.errors for field in folded if not (hint.costs and field.name == "unit_cost")
     )
     return {"form": form, "hint": hint, "number": number, "folded": folded, "open": filled}
+
+
+def takes_lots(rules: KindRules) -> bool:
+    """Whether some line of such a document may take lots from stock: loads bring them, orders leave them open."""
+    return rules.effect is not Effect.LOAD and (rules.effect is not Effect.COMMIT or rules.must_be_available)
 
 
 def _suggestions(editor: Editor) -> dict[str, Any]:

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from inventory.models import Document
+from inventory.models import Document, DocumentType
 from items.models import AlternativeUnit
 from lots.models import Lot, LotStatus
 from tests.factories import TODAY, ItemFactory, PartnerFactory, UnitFactory, draft, line, posted, user
@@ -188,3 +188,13 @@ def test_the_hint_of_a_stored_draft_counts_the_serial_numbers_that_it_keeps(clie
 def test_a_quantity_that_is_none_is_proposed_nothing(client, clerk, place, milk, quantity):
     response = show(client, place, piece(milk, place, quantity=quantity), action="propose")
     assert lots_typed(response) == [("", quantity)]
+
+
+def test_the_button_stands_where_lots_can_be_taken(client, clerk):
+    shown = {
+        code
+        for code in DocumentType.objects.values_list("pk", flat=True)
+        if 'value="propose"' in client.get(f"/documents/new/{code}/").content.decode()
+    }
+    none = {"purchase-delivery", "production-order", "customer-order"}
+    assert shown == set(DocumentType.objects.values_list("pk", flat=True)) - none
