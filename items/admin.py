@@ -53,7 +53,7 @@ class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
 class ItemForm(forms.ModelForm[Item]):
     """What became inactive is not offered to another item, and stays on those that name it."""
 
-    KEPT = ("lot_code_type", "serial_code_type", "initial_lot_status")
+    KEPT = ("lot_code_type", "serial_code_type", "lot_type", "initial_lot_status")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -92,6 +92,7 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
                     "lot_managed",
                     "lot_code_type",
                     "lots_automatic",
+                    "lot_type",
                     "initial_lot_status",
                     "single_supplier_lots",
                 )

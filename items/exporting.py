@@ -17,6 +17,7 @@ _SOURCES = {
     "uom": "unit__code",
     "lot_code_type": "lot_code_type__code",
     "serial_code_type": "serial_code_type__code",
+    "lot_type": "lot_type__code",
     "initial_lot_status": "initial_lot_status__code",
 }
 

@@ -82,7 +82,8 @@ class _Importer:
         self.classes = _Named(ItemClass)
         self.units = _Named(UnitOfMeasure)
         self.code_types = _code_types()
-        self.lot_statuses = _lot_statuses() if "initial_lot_status" in present else {}
+        # Tables of a room above, by field.
+        self.of_lots = {name: _records(name) for name in ("lot_type", "initial_lot_status") if name in present}
         self.stored = _stored_items(code_key(row.text("code")) for row in rows)
         self.stored_units = _stored_units(item.pk for item in self.stored.values()) if UNITS in present else {}
         # The alternative units of the items where they change.
@@ -120,8 +121,9 @@ class _Importer:
         for name, kind in (("lot_code_type", CodeKind.LOT), ("serial_code_type", CodeKind.SERIAL)):
             rules = self.code_types[kind]
             _take_reference(row, item, name, rules, missing, kind=kind.label)
-        missing = _("there is no lot status “%(code)s”; make it first, or import the settings.")
-        _take_reference(row, item, "initial_lot_status", self.lot_statuses, missing)
+        missing = _("there is no %(table)s “%(code)s”; make it first, or import the settings.")
+        for name, (table, records) in self.of_lots.items():
+            _take_reference(row, item, name, records, missing, table=table)
 
     def _take_units(self, row: Row, item: Item) -> bool:
         """Whether the alternative units change: those that the cell does not name are taken away."""
@@ -193,10 +195,10 @@ def _code_types() -> dict[str, dict[str, CodeType]]:
     return found
 
 
-def _lot_statuses() -> dict[str, CodedModel]:
-    """By their codes. The table is of a room above."""
-    statuses: Any = Item._meta.get_field("initial_lot_status").related_model
-    return {status.code_key: status for status in statuses.objects.all()}
+def _records(name: str) -> tuple[str, dict[str, CodedModel]]:
+    """What the table that a field points at is called, and its records by their codes."""
+    table: Any = Item._meta.get_field(name).related_model
+    return table._meta.verbose_name, {record.code_key: record for record in table.objects.all()}
 
 
 def _take_reference(

@@ -23,6 +23,7 @@ EXTRA_FIELDS = (
     "characteristic",
     "serials_automatic",
     "lots_automatic",
+    "lot_type",
     "initial_lot_status",
     "single_supplier_lots",
     "withdrawal",

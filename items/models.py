@@ -166,6 +166,16 @@ class Item(CodedModel):
             "lot from the list adds to it. Unloads take the instances first in, first out."
         ),
     )
+    lot_type = models.ForeignKey(
+        "lots.LotType",
+        verbose_name=_("type of lots"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        limit_choices_to={"active": True},
+        help_text=_("What a lot has when it is made; lot codes may take it."),
+    )
     initial_lot_status = models.ForeignKey(
         "lots.LotStatus",
         verbose_name=_("initial status of lots"),

@@ -15,6 +15,7 @@ _SERIAL_RULES = ("serial_code_type", "serials_automatic", "serial_validity_days"
 _LOT_RULES = (
     "lot_code_type",
     "lots_automatic",
+    "lot_type",
     "initial_lot_status",
     "single_supplier_lots",
     "withdrawal",
@@ -37,7 +38,7 @@ class ItemList(ListView):
 @permission_required("items.view_item", raise_exception=True)
 def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything an item says, its variants and units, and what the other rooms know of it."""
-    related = ("item_class", "unit", "lot_code_type", "serial_code_type", "initial_lot_status")
+    related = ("item_class", "unit", "lot_code_type", "serial_code_type", "lot_type", "initial_lot_status")
     item = get_object_or_404(Item.objects.select_related(*related), pk=pk)
     context = {
         "item": item,

@@ -133,7 +133,8 @@ def _checked(header: _Header) -> _Header:
         errors["expiry_date"] = [_("The expiry date is before the start date.")]
     if errors:
         raise TracedRefused(errors)
-    return _Header(item, header.variant, header.start_date, expiry, supplier_code, header.lot_type)
+    lot_type = header.lot_type or item.lot_type
+    return _Header(item, header.variant, header.start_date, expiry, supplier_code, lot_type)
 
 
 def _by_rule(item: Item, codes: Sequence[str], count: int | None) -> bool:

@@ -23,7 +23,3 @@ class CodeTooLong(NumberingError):
 
 class UnusableCode(NumberingError):
     """The code has a character that codes may not have."""
-
-
-class Excluded(NumberingError):
-    """Documents of this kind may not make codes with this rule."""

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections import Counter as Tally
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from numbering import counters
 from numbering.allocation import Demand, Supply, Taken, serve
-from numbering.document_kinds import DocumentKind
-from numbering.exceptions import Excluded, NumberingError
+from numbering.exceptions import NumberingError
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, Segment, YearLetter
 from numbering.parsing import parse_code
 from numbering.rendering import CodeContext, CompiledRule, Rule, RuleSegment, Steps, compile_rule, no_progressive
@@ -142,12 +141,9 @@ def release_codes(*, code_type: CodeType, codes: Sequence[str]) -> int:
     return counters.release(code_type.pk, progressives) if progressives else 0
 
 
-def ensure_allowed(*, code_type: CodeType, document_kind: str, sales: bool) -> None:
-    """Raise Excluded when the code type makes no codes on such documents."""
-    if Exclusion.objects.filter(code_type=code_type, document_type=document_kind, sales=sales).exists():
-        message = (
-            _("Code type %(rule)s makes no new codes on sales documents of the kind “%(kind)s”.")
-            if sales
-            else _("Code type %(rule)s makes no new codes on documents of the kind “%(kind)s”.")
-        )
-        raise Excluded(message % {"rule": code_type.code, "kind": DocumentKind(document_kind).label})
+def excluding(*, code_type_ids: Collection[int | None], document_kind: str, sales: bool) -> set[int]:
+    """Those of the code types that make no new codes on such documents (seed: tab Exclude)."""
+    if not code_type_ids:
+        return set()
+    found = Exclusion.objects.filter(code_type__in=code_type_ids, document_type=document_kind, sales=sales)
+    return set(found.values_list("code_type", flat=True))

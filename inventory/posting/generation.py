@@ -19,9 +19,9 @@ from inventory.typed_serials import SERIAL_COLUMNS, serial_row
 from items.numbering import item_context
 from numbering.document_kinds import DocumentKind
 from numbering.exceptions import NumberingError
-from numbering.models import CodeType, Exclusion
+from numbering.models import CodeType
 from numbering.rendering import CodeContext
-from numbering.services import take_codes
+from numbering.services import excluding, take_codes
 
 MAX_PROBLEMS = 100
 
@@ -30,15 +30,8 @@ def excluded_problems(plan: Plan) -> list[Problem]:
     """New serial numbers on a kind of document that their item's code type excludes (manual: tab Exclude)."""
     document_type = plan.document.document_type
     loads = [p for p in plan.lines if p.direction == Direction.LOAD and p.line.item.serial_code_type_id]
-    if not loads:
-        return []
-    rules = set(
-        Exclusion.objects.filter(
-            code_type__in={planned.line.item.serial_code_type_id for planned in loads},
-            document_type=document_type.pk,
-            sales=document_type.rules.sales,
-        ).values_list("code_type", flat=True)
-    )
+    asked = {planned.line.item.serial_code_type_id for planned in loads}
+    rules = excluding(code_type_ids=asked, document_kind=document_type.pk, sales=document_type.rules.sales)
     excluded = [planned for planned in loads if planned.line.item.serial_code_type_id in rules]
     new = _lines_with_new_serials(plan) if excluded else set()
     return [

@@ -17,9 +17,9 @@ from items.numbering import item_context
 from lots.models import Lot
 from numbering.document_kinds import DocumentKind
 from numbering.exceptions import NumberingError
-from numbering.models import CodeType, Exclusion
+from numbering.models import CodeType
 from numbering.rendering import CodeContext
-from numbering.services import load_rule, take_codes
+from numbering.services import excluding, load_rule, take_codes
 
 
 def typed_expiry(planned: LinePlan) -> datetime.date | None:
@@ -86,6 +86,7 @@ def _context(planned: LinePlan, plan: Plan) -> CodeContext:
         line.variant,
         insert_date=document.date,
         expiry_date=typed_expiry(planned),
+        lot_type=line.item.lot_type.code if line.item.lot_type else "",
         supplier_code_name=supplier.code_name if supplier else "",
         purchase_number=document.number if is_purchase else "",
         delivery_number=document.reference,
@@ -96,15 +97,9 @@ def _context(planned: LinePlan, plan: Plan) -> CodeContext:
 def excluded_lots(document: Document, makers: Iterable[LinePlan]) -> list[Problem]:
     """New lots on a kind of document that their item's code type excludes (seed: tab Exclude)."""
     ruled = [planned for planned in makers if planned.line.item.lot_code_type_id]
-    if not ruled:
-        return []
     kind = document.document_type
     rules = {planned.line.item.lot_code_type_id for planned in ruled}
-    excluded = set(
-        Exclusion.objects.filter(code_type__in=rules, document_type=kind.pk, sales=kind.rules.sales).values_list(
-            "code_type", flat=True
-        )
-    )
+    excluded = excluding(code_type_ids=rules, document_kind=kind.pk, sales=kind.rules.sales)
     return [
         Problem(
             _("The code type of item %(item)s makes no new lots on a %(type)s: name a lot that is there.")

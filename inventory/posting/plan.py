@@ -114,7 +114,7 @@ def moves_nothing(document: Document) -> bool:
 
 
 def _lines(document: Document) -> list[DocumentLine]:
-    item = ("item__unit", "item__item_class", "item__serial_code_type", "item__lot_code_type")
+    item = ("item__unit", "item__item_class", "item__serial_code_type", "item__lot_code_type", "item__lot_type")
     lines = document.lines.select_related(*item, "variant", "unit")
     return list(lines.select_related("location__warehouse", "target_location__warehouse").order_by("position"))
 

@@ -14,6 +14,20 @@ class Migration(migrations.Migration):
     operations = [
         migrations.AddField(
             model_name="item",
+            name="lot_type",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="What a lot has when it is made; lot codes may take it.",
+                limit_choices_to={"active": True},
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="lots.lottype",
+                verbose_name="type of lots",
+            ),
+        ),
+        migrations.AddField(
+            model_name="item",
             name="initial_lot_status",
             field=models.ForeignKey(
                 blank=True,

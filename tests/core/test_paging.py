@@ -34,6 +34,11 @@ ORDERINGS = [
 ]
 
 
+def in_order(start: datetime.date | None, end: datetime.date | None) -> tuple[datetime.date | None, ...]:
+    """A lot expires after it starts."""
+    return (min(start, end), max(start, end)) if start and end else (start, end)
+
+
 def make_lots(count: int, seed: int = 7) -> None:
     chosen = random.Random(seed)
     items = [ItemFactory(), ItemFactory()]
@@ -43,8 +48,7 @@ def make_lots(count: int, seed: int = 7) -> None:
         Lot.objects.create(
             item=chosen.choice(items),
             code=f"L{number}",
-            expiry_date=chosen.choice(DAYS),
-            start_date=chosen.choice(DAYS),
+            **dict(zip(("start_date", "expiry_date"), in_order(chosen.choice(DAYS), chosen.choice(DAYS)), strict=True)),
             supplier=chosen.choice(suppliers),
             created_at=now + datetime.timedelta(microseconds=chosen.randint(0, 3)),
         )

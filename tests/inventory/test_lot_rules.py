@@ -8,8 +8,8 @@ import pytest
 from inventory.exceptions import Refused
 from inventory.models import Direction
 from inventory.services import post_document, reverse_document
-from lots.models import Lot
-from numbering.models import Exclusion
+from lots.models import Lot, LotType
+from numbering.models import Exclusion, Segment
 from partners.models import Partner
 from tests.factories import (
     TODAY,
@@ -283,3 +283,25 @@ def test_every_problem_is_told_at_once(place, drug):
     with pytest.raises(Refused) as caught:
         post_document(document_id=wrong.pk, user=None)
     assert [problem.position for problem in caught.value.problems] == [1, 2]
+
+
+def test_a_lot_has_the_type_of_its_item_and_its_code_may_take_it(place):
+    """Segment: lot type."""
+    rule = LotCodeTypeFactory(prefix="")
+    Segment.objects.create(code_type=rule, position=1, source="lot_type", length=3)
+    Segment.objects.create(code_type=rule, position=2, source="progressive", length=4)
+    kind = LotType.objects.create(code="RAW", description="Raw material")
+    item = ItemFactory(lot=True, lot_code_type=rule, lots_automatic=True, lot_type=kind)
+    posted("purchase-delivery", place, line(item, place))
+    assert Lot.objects.values_list("code", "lot_type").get() == ("RAW0000", kind.pk)
+
+
+def test_a_rule_without_progressive_adds_to_the_lot_that_it_names(place):
+    """A lot a day: what comes in later on the same day goes into the same lot."""
+    rule = LotCodeTypeFactory(prefix="D")
+    Segment.objects.create(code_type=rule, position=1, source="insert_day", length=2)
+    item = ItemFactory(lot=True, lot_code_type=rule, lots_automatic=True)
+    for _ in range(2):
+        posted("purchase-delivery", place, line(item, place))
+    lot = Lot.objects.get()
+    assert (lot.code, lot.on_hand) == (f"D{TODAY.day:02d}", 2)

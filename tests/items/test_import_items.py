@@ -10,7 +10,7 @@ from items.exporting import item_columns, item_rows
 from items.files import import_items
 from items.layout import COLUMNS, LAYOUT
 from items.models import AlternativeUnit, Item, UnitOfMeasure
-from lots.models import LotStatus
+from lots.models import LotStatus, LotType
 from numbering.models import CodeKind
 from tests.factories import (
     ItemClassFactory,
@@ -105,6 +105,7 @@ def everything():
         lot=True,
         lot_code_type=SerialCodeTypeFactory(kind=CodeKind.LOT),
         lots_automatic=True,
+        lot_type=LotType.objects.create(code="RAW", description="Raw material"),
         initial_lot_status=LotStatus.objects.create(code="QUAR", description="Quarantine"),
         single_supplier_lots=True,
         withdrawal="fefo",

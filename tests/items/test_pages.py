@@ -6,7 +6,7 @@ import pytest
 
 from core.formatting import capital
 from items.models import AlternativeUnit, Item, UnitOfMeasure
-from lots.models import LotStatus
+from lots.models import LotStatus, LotType
 from numbering.models import CodeKind
 from tests.factories import ItemFactory, SerialCodeTypeFactory, VariantFactory, user
 
@@ -49,6 +49,7 @@ def test_an_items_page_shows_every_rule_of_its_lots(viewer):
         lot=True,
         lot_code_type=rule,
         lots_automatic=True,
+        lot_type=LotType.objects.create(code="RAW", description="Raw material"),
         initial_lot_status=LotStatus.objects.create(code="QUAR", description="Quarantine"),
         single_supplier_lots=True,
         withdrawal="fefo",

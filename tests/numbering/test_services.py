@@ -9,10 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from numbering.document_kinds import DocumentKind
-from numbering.exceptions import Excluded, Exhausted, MissingValue, NumberingError
+from numbering.exceptions import Exhausted, MissingValue, NumberingError
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, ReleasedNumber, Segment, YearLetter
 from numbering.rendering import CodeContext
-from numbering.services import ensure_allowed, load_rule, preview_codes, release_codes, take_codes
+from numbering.services import excluding, load_rule, preview_codes, release_codes, take_codes
 
 pytestmark = pytest.mark.django_db
 
@@ -287,10 +287,10 @@ def test_a_code_without_progressive_is_not_remembered_as_missing(code_type, take
 
 def test_an_exclusion_holds_for_its_kind_and_flag(five_digits):
     Exclusion.objects.create(code_type=five_digits, document_type=DocumentKind.SALES_DELIVERY, sales=True)
-    with pytest.raises(Excluded, match="SN5 makes no new codes on sales documents of the kind “Sales delivery note”"):
-        ensure_allowed(code_type=five_digits, document_kind="sales-delivery", sales=True)
-    ensure_allowed(code_type=five_digits, document_kind="sales-delivery", sales=False)
-    ensure_allowed(code_type=five_digits, document_kind="warehouse-record", sales=True)
+    asked = {"code_type_ids": [five_digits.pk]}
+    assert excluding(**asked, document_kind="sales-delivery", sales=True) == {five_digits.pk}
+    assert excluding(**asked, document_kind="sales-delivery", sales=False) == set()
+    assert excluding(**asked, document_kind="warehouse-record", sales=True) == set()
 
 
 @pytest.mark.parametrize(
