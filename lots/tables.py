@@ -88,7 +88,7 @@ class LotTable(Table):
     row_url = "lots:detail"
     order_by = ("-pk",)
     columns: tuple[Column, ...] = (
-        Column("lot", gettext_lazy("Lot"), "name", kind="code", order_by=("code_search",)),
+        Column("lot", gettext_lazy("Lot"), "name", kind="code", order_by=("code_search",), css="own"),
         ITEM,
         DESCRIPTION,
         VARIANT,
