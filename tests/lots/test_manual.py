@@ -76,6 +76,13 @@ def test_what_may_be_refused_is_told_in_the_words_that_users_see():
     assert [row[0] for row in rows("What may be refused") if not said.fullmatch(row[0])] == []
 
 
+def test_what_to_look_at_in_the_demonstration_is_there():
+    story = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "inventory" / "demo").glob("*.py"))
+    assert [
+        name for row in rows("See it in the demonstration") for name in in_backticks(row[0]) if name not in story
+    ] == []
+
+
 def test_every_field_and_page_that_the_manuals_ask_for_is_there():
     named = [name for row in rows("Where the manuals ask for it") for name in in_backticks(row[1])]
     assert [name for name in named if not (is_field(name) if name.count(".") == 2 else is_page(name))] == []
