@@ -12,7 +12,6 @@ from numbering.document_kinds import DocumentKind as Kind
 
 def leave_drafts(story: Story) -> None:
     """Save the drafts; some complete, some not yet."""
-    _leave_hygiene(story)
     line, pieces, draft = story.line, story.pieces, story.draft
     draft(Kind.WAREHOUSE_RECORD, 0, "BM", [line("CARC1", 4)], template="BM/APR")
     draft(
@@ -50,6 +49,7 @@ def leave_drafts(story: Story) -> None:
     )
     draft(Kind.CONSUMPTION, 0, "BM", [line("ETIC", 200)], template="BM/CSM")
     draft(Kind.STOCK_ADJUSTMENT, 0, "CJ", [line("RAM16", 1, "CJ/RAFT", direction=LOAD)])
+    _leave_hygiene(story)
 
 
 def _leave_hygiene(story: Story) -> None:

@@ -8,7 +8,6 @@ lines.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -25,7 +24,7 @@ from inventory.lots_named import NamedLots, Note, lot_notes, takes_from_stock, u
 from inventory.models import Direction, Document, DocumentLine
 from inventory.posting.places import Places
 from inventory.posting.plan import moves_nothing
-from inventory.posting.withdrawal import open_lots
+from inventory.posting.withdrawal import leaves_lots_open
 from inventory.services.rights import Actor, may
 from inventory.withdrawal import LotStock, Proposal, Wanted, lots_in_stock, propose
 from lots.models import Lot
@@ -141,21 +140,14 @@ def _offer(document: Document, line: DocumentLine, quantity: Decimal | None, pla
     counter = places.counter(line)
     if direction == Direction.UNLOAD:
         offer.sources = [location for location in places.sources(line, direction) if location != counter]
-        offer.open = not line.lot_code and _open(document, line)
+        offer.open = not line.lot_code and leaves_lots_open(document, line)
     elif counter:
         offer.sources = [counter]
     if quantity and quantity > 0 and direction == Direction.UNLOAD and (offer.open or line.lot_code):
-        code = line.lot_code if _open(document, line) else ""
+        code = line.lot_code if leaves_lots_open(document, line) else ""
         name = "" if code else line.lot_code
         offer.wanted = Wanted(line.item, line.variant_id, quantity, offer.sources, code, name)
     return offer
-
-
-def _open(document: Document, line: DocumentLine) -> bool:
-    """As posting has it; but lines with serial numbers, which posting leaves alone, are proposed lots too."""
-    item = copy(line.item)
-    item.serial_managed = False
-    return open_lots(document, DocumentLine(item=item, lot_code=line.lot_code), Direction.UNLOAD)
 
 
 def _propose(document: Document, offers: Sequence[LotOffer], purpose: Purpose) -> None:

@@ -10,7 +10,7 @@ from inventory.forms.hints import LineHint
 from inventory.forms.lines import LineForm
 from inventory.forms.lot_offers import LotChoice
 from inventory.forms.typed import without_idle_zeros
-from inventory.posting.withdrawal import _shortage
+from inventory.posting.withdrawal import shortage_problem
 
 # What a further line does not take over: packages count once, and a stored line is one.
 _OWN = ("line", "packages", "serials")
@@ -49,4 +49,4 @@ def shortage(hint: LineHint, position: int) -> Iterator[Problem]:
     offer = hint.lots
     if offer and offer.open and offer.wanted and offer.proposal and offer.proposal.missing:
         offer.line.position = position
-        yield _shortage(offer.line, offer.wanted, offer.proposal)
+        yield shortage_problem(offer.line, offer.wanted, offer.proposal)

@@ -144,7 +144,7 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
         if line.position in without_lots:
             continue
         line.document = document
-        planned = _plan_line(line, factors, places, typed.get(line.pk, 0), plan.problems)
+        planned = plan_line(line, factors, places, typed.get(line.pk, 0), plan.problems)
         if planned:
             plan.lines.append(planned)
     return plan
@@ -177,13 +177,14 @@ def header_gaps(document: Document, places: Places) -> Iterator[Problem]:
         )
 
 
-def _plan_line(
+def plan_line(
     line: DocumentLine,
     factors: Mapping[tuple[int, int], Decimal],
     places: Places,
     typed: int,
     problems: list[Problem],
 ) -> LinePlan | None:
+    """One line resolved; None when something is missing or wrong, which is added to ``problems``."""
     document = line.document
     direction = line_direction(document.document_type, document.template, line.direction)
     if direction is None:

@@ -41,7 +41,7 @@ def withdraw(
         return {}, []
     proposals = dict(zip(takers, propose(list(takers.values()), purpose, origin_id=document.origin_id), strict=True))
     short = [
-        _shortage(line, takers[line.pk], proposals[line.pk])
+        shortage_problem(line, takers[line.pk], proposals[line.pk])
         for line in lines
         if line.pk in takers and not takers[line.pk].lot_name and proposals[line.pk].missing
     ]
@@ -66,11 +66,14 @@ def hold_items(document: Document, lines: Sequence[DocumentLine]) -> None:
 
 
 def open_lots(document: Document, line: DocumentLine, direction: int | None) -> bool:
-    """Whether a line leaves it to the withdrawal of its item which lots are taken (domain: withdrawal)."""
+    """Whether posting chooses the lots of a line: of what leaves, unless serial numbers say which pieces leave."""
+    return direction == Direction.UNLOAD and not line.item.serial_managed and leaves_lots_open(document, line)
+
+
+def leaves_lots_open(document: Document, line: DocumentLine) -> bool:
+    """Whether a line that takes from stock leaves its lots to the withdrawal of its item (domain: withdrawal)."""
     item, rules, template = line.item, document.document_type.rules, document.template
-    if direction != Direction.UNLOAD or not item.lot_managed or item.serial_managed:
-        return False
-    if template and not template.lot_management:
+    if not item.lot_managed or (template and not template.lot_management):
         return False
     if line.lot_code:
         return item.fifo_lots and not parse_lot_name(line.lot_code)[1]
@@ -101,7 +104,8 @@ def _wanted(
     )
 
 
-def _shortage(line: DocumentLine, want: Wanted, proposal: Proposal) -> Problem:
+def shortage_problem(line: DocumentLine, want: Wanted, proposal: Proposal) -> Problem:
+    """What is missing of a line, and which lots were passed over and why."""
     given = want.quantity - proposal.missing
     values = {
         "item": line.item.code,
