@@ -13,7 +13,7 @@ class SerialsConfig(AppConfig):
 
         view, name = "serials.view_serialnumber", _("Serial numbers")
         navigation.register("serials:list", name, icon="serial", order=10, permission=view)
-        navigation.register_search("scan", _("Serial number, customer or supplier code"), permission=view)
+        navigation.register_search("scan", _("Serial number, lot or partner code"), permission=view)
         for page, context in (("items.item", of_item), ("lots.lot", of_lot)):
             panels.register(
                 page,
