@@ -8,6 +8,7 @@ from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.formatting import text
 from core.models import CodedModel
@@ -194,7 +195,7 @@ class Period(models.Model):
 
     start_date = models.DateField(_("from"))
     end_date = models.DateField(_("to"))
-    closed = models.BooleanField(_("closed"), default=True)
+    closed = models.BooleanField(pgettext_lazy("period", "closed"), default=True)
 
     class Meta:
         verbose_name = _("period")
