@@ -58,7 +58,7 @@ CODE_TYPES: list[tuple[CodeKind, str, str, dict[str, Any], list[SegmentRow]]] = 
     (
         CodeKind.LOT,
         "LOT-DEZ",
-        "Șarjă: litera anului, litera lunii, număr; golurile se umplu",
+        "Șarje: litera anului, litera lunii, număr",
         {
             "prefix": "D",
             "start_number": 1,
@@ -74,7 +74,7 @@ CODE_TYPES: list[tuple[CodeKind, str, str, dict[str, Any], list[SegmentRow]]] = 
     (
         CodeKind.LOT,
         "LOT-FLAC",
-        "Îmbuteliere: articol și litere AA, AB…; numai prin „Lot din lot” și producție",
+        "Îmbuteliere: articol și litere, AA, AB…",
         {
             "start_letters": "AA",
             "exclusions": [(Kind.STOCK_ADJUSTMENT, False), (Kind.PURCHASE_DELIVERY, False)],

@@ -68,5 +68,5 @@ def _leave_hygiene(story: Story) -> None:
         line("SERV", 10, "BM/DEZ", lot_code=wipes.name),
     ]
     story.draft(Kind.SALES_DELIVERY, 0, "BM", blocked, partner="LAPUS", note="De verificat termenele")
-    wanted = [line("DEZ500", 6, "BM/DEZ"), line("DEZ100", 10, "BM/DEZ")]
+    wanted = [line("DEZ500", 16, "BM/DEZ"), line("DEZ100", 10, "BM/DEZ")]
     story.draft(Kind.SALES_DELIVERY, 0, "BM", wanted, partner="NORDMED", reference="Comanda 2081")

@@ -131,12 +131,13 @@ def buy_labels_again(story: Story) -> None:
 
 
 def mix_again(story: Story) -> None:
-    """A second batch, in large and small bottles; its labels come from two instances."""
-    batch = mix(story, -9, 20)
+    """A second batch, bottled on two days; its labels come from two instances."""
+    batch = mix(story, -9, 30)
     approve(story, batch, lot_type="VRAC", label="PAL")
     _fill(story, batch, "DEZ500", 30, "15", -9)
     _fill(story, batch, "DEZ100", 20, "2", -9)
     _use_labels(story, -9, 90)
+    _fill(story, batch, "DEZ500", 20, "10", -8)
     kept = story.company.partners["NORDMED"]
     edit(story, batch, reserved=True, reserved_partner=kept, notes="Restul se livrează la bidon")
 

@@ -144,7 +144,8 @@ def test_the_drafts_of_today_show_a_proposal_a_refusal_and_a_choice():
         post_document(document_id=refused.pk, user=supervisor)
     proposed = drafts.get(lines__item__code="DEZ100")
     post_document(document_id=proposed.pk, user=supervisor)
-    assert set(proposed.lines.values_list("lot_code", flat=True)) == {"DEZ500-AB", "DEZ100-AA"}
+    split = proposed.lines.order_by("position").values_list("lot_code", "quantity")
+    assert [*split] == [("DEZ500-AB", 12), ("DEZ500-AC", 4), ("DEZ100-AA", 10)]
     batch = Document.objects.get(state=State.DRAFT, lines__item__code="DEZM", lines__lot_code="")
     ahead = Lot.objects.filter(item__code="DEZM", initial_quantity=None).earliest("pk")
     batch.lines.filter(item__code="DEZM").update(lot_code=ahead.code)
