@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db.models import Model, QuerySet
 from django.utils.translation import gettext as _
 
-from core.codes import clean_code
+from core.codes import clean_code, code_key
 from core.csv import Row
 from core.fields import FoldedField
+from core.models import CodedModel
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -81,15 +82,18 @@ class Upsert(Generic[M]):
         """The values of the given fields, before the file changes them."""
         return {name: getattr(record, self.model._meta.get_field(name).attname) for name in self.columns}  # type: ignore[union-attr]
 
-    def write(self) -> None:
-        """Write what is new and what changed, a statement for each portion."""
+    def write(self, *along: str) -> None:
+        """Write what is new and what changed, a statement for each portion.
+
+        ``along`` names fields that change with those of the file.
+        """
         self.model._default_manager.bulk_create(self.created, batch_size=PORTION)
         folded = [f for f in self.model._meta.fields if isinstance(f, FoldedField)]
         for record in self.updated:
             for f in folded:
                 f.pre_save(record, add=False)
-        names = [*self.columns, *(f.name for f in folded)]
-        self.model._default_manager.bulk_update(self.updated, names, batch_size=PORTION)
+        names = dict.fromkeys((*self.columns, *(f.name for f in folded), *along))
+        self.model._default_manager.bulk_update(self.updated, list(names), batch_size=PORTION)
 
     def report(self) -> str:
         """How many records were created, updated and left unchanged."""
@@ -100,3 +104,23 @@ class Upsert(Generic[M]):
 def without_absent(columns: Mapping[str, str], present: Sequence[str]) -> dict[str, str]:
     """The fields whose column the file has."""
     return {name: column for name, column in columns.items() if column in present}
+
+
+def coded_records(model: type[Model], name: str) -> tuple[str, dict[str, CodedModel]]:
+    """What the table that a field of ``model`` points at is called, and its records by their codes."""
+    table: Any = model._meta.get_field(name).related_model
+    return table._meta.verbose_name, {record.code_key: record for record in table.objects.all()}
+
+
+def take_reference(
+    row: Row, record: Model, name: str, column: str, records: Mapping[str, CodedModel], missing: str, **names: object
+) -> None:
+    """Set a field to the record whose code the cell has, to nothing if it is blank; a code that is not there is told
+    by ``missing``, of ``names`` and the code. A column that is absent leaves the field."""
+    if column not in row.cells:
+        return
+    code = row.parse(column, code_cell())
+    found = records.get(code_key(code)) if code else None
+    if code and found is None:
+        row.problem(column, missing % {**names, "code": code})
+    setattr(record, name, found)

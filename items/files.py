@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -15,8 +15,7 @@ from django.utils.translation import ngettext
 from core.cells import parse_choice, parse_flag, parse_number, parse_whole
 from core.codes import clean_code, code_key
 from core.csv import Problems, Row, read_rows
-from core.models import CodedModel
-from core.upsert import Upsert, by_field, code_cell, portions, without_absent
+from core.upsert import Upsert, by_field, coded_records, portions, take_reference, without_absent
 from items.contradictions import contradictions
 from items.expiry import ExpiryPolicy
 from items.guards import frozen_changes, in_use
@@ -83,7 +82,9 @@ class _Importer:
         self.units = _Named(UnitOfMeasure)
         self.code_types = _code_types()
         # Tables of a room above, by field.
-        self.of_lots = {name: _records(name) for name in ("lot_type", "initial_lot_status") if name in present}
+        self.of_lots = {
+            name: coded_records(Item, name) for name in ("lot_type", "initial_lot_status") if name in present
+        }
         self.stored = _stored_items(code_key(row.text("code")) for row in rows)
         self.stored_units = _stored_units(item.pk for item in self.stored.values()) if UNITS in present else {}
         # The alternative units of the items where they change.
@@ -120,10 +121,10 @@ class _Importer:
         missing = _("there is no %(kind)s code type “%(code)s”; make it first, or import the settings.")
         for name, kind in (("lot_code_type", CodeKind.LOT), ("serial_code_type", CodeKind.SERIAL)):
             rules = self.code_types[kind]
-            _take_reference(row, item, name, rules, missing, kind=kind.label)
+            take_reference(row, item, name, name, rules, missing, kind=kind.label)
         missing = _("there is no %(table)s “%(code)s”; make it first, or import the settings.")
         for name, (table, records) in self.of_lots.items():
-            _take_reference(row, item, name, records, missing, table=table)
+            take_reference(row, item, name, name, records, missing, table=table)
 
     def _take_units(self, row: Row, item: Item) -> bool:
         """Whether the alternative units change: those that the cell does not name are taken away."""
@@ -193,24 +194,6 @@ def _code_types() -> dict[str, dict[str, CodeType]]:
     for rule in CodeType.objects.all():
         found[rule.kind][rule.code_key] = rule
     return found
-
-
-def _records(name: str) -> tuple[str, dict[str, CodedModel]]:
-    """What the table that a field points at is called, and its records by their codes."""
-    table: Any = Item._meta.get_field(name).related_model
-    return table._meta.verbose_name, {record.code_key: record for record in table.objects.all()}
-
-
-def _take_reference(
-    row: Row, item: Item, name: str, records: Mapping[str, CodedModel], missing: str, **names: object
-) -> None:
-    if name not in row.cells:
-        return
-    code = row.parse(name, code_cell())
-    record = records.get(code_key(code)) if code else None
-    if code and record is None:
-        row.problem(name, missing % {**names, "code": code})
-    setattr(item, name, record)
 
 
 def _parse_units(text: str) -> dict[str, Decimal]:

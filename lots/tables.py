@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from typing import Any, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy
 from core.formatting import badge, text
 from core.tables import Column, Table
 from items.expiry import Shelf, shelf
-from lots.models import LotStatus
+from lots.models import Lot, LotStatus
 from lots.traced.tables import (
     CUSTOMER_CODE,
     DESCRIPTION,
@@ -132,6 +133,21 @@ class LotFile(Table):
         Column("reserved", "reserved"),
         Column("notes", "notes"),
     )
+
+
+# Written only when some lot is reserved for somebody; always understood.
+RESERVED_PARTNER = Column(
+    "reserved_partner",
+    "reserved_partner",
+    ("reserved_partner__account", "reserved_partner__detail_account"),
+    value=account,
+)
+
+
+def lot_file(lots: QuerySet[Lot]) -> LotFile:
+    """The layout of a file of these lots."""
+    named = lots.filter(reserved_partner__isnull=False).exists()
+    return LotFile((*LotFile.columns, RESERVED_PARTNER) if named else None)
 
 
 class DeletedLotTable(Table):

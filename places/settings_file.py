@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from core.codes import code_key
 from core.settings_file import Fields, Node, Tally, plain
+from partners.lookups import partners_by_accounts
 from partners.models import Partner
 from places.models import Location, Warehouse
 
@@ -79,9 +80,7 @@ def _subcontractor(node: Node) -> Partner | None:
     if node.data["subcontractor"] is None:
         return None
     named = node.value("subcontractor", str, "")
-    for cut in (index for index, character in enumerate(named) if character == "."):
-        partner = Partner.objects.filter(account=named[:cut], detail_account=named[cut + 1 :]).first()
-        if partner:
-            return partner
-    node.fail("subcontractor", _("there is no partner “%(code)s”; import the partners first.") % {"code": named})
-    return None
+    partner = partners_by_accounts([named]).get(named)
+    if partner is None:
+        node.fail("subcontractor", _("there is no partner “%(code)s”; import the partners first.") % {"code": named})
+    return partner

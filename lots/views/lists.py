@@ -15,7 +15,7 @@ from core.tables import Table
 from core.views import ListView
 from lots.filters import DeletedLotFilterSet, LotFilterSet
 from lots.models import DeletedLot, Lot
-from lots.tables import DeletedLotTable, LotFile, LotTable
+from lots.tables import DeletedLotTable, LotTable, lot_file
 
 TABS: Mapping[str, str | Promise] = {
     "lots:list": _("All"),
@@ -49,7 +49,7 @@ class LotList(TabbedList):
     export_name = "lots"
 
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
-        return super().export(LotFile(), found, sort)
+        return super().export(lot_file(found), found, sort)
 
 
 class CancelledList(LotList):

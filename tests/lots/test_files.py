@@ -107,9 +107,20 @@ def test_lots_come_by_item_variant_code_and_instance():
     assert names == [("a", "", "L1 #1"), ("a", "", "L1 #2"), ("a", "", "l2"), ("a", "RED", "L0"), ("B", "", "L0")]
 
 
+def test_a_lot_reserved_for_a_partner_brings_a_column_of_its_own(client, lot):
+    lot.reserved_partner = PartnerFactory(account="4111", detail_account="7")
+    lot.save()
+    row = {**ROW, "reserved_partner": "4111.7"}
+    assert exported() == [row]
+    client.force_login(user("viewer"))
+    response = client.get("/lots/", {"export": "csv", "sort": "lot"})
+    assert list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines())) == [row]
+
+
 def test_any_number_of_lots_is_read_in_one_statement(statements):
     for _ in range(30):
         LotFactory(supplier=PartnerFactory())
     del statements[:]
     assert len(exported()) == 30
-    assert len([sql for sql in statements if "SELECT" in sql]) == 1
+    # The other asks whether any is reserved for somebody.
+    assert len([sql for sql in statements if "SELECT" in sql]) == 2
