@@ -12,7 +12,7 @@ from django.utils import timezone
 from inventory.demo import codes, lots, masters
 from inventory.models import MovementTemplate, Period
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
-from lots.models import LotStatus
+from lots.models import LotStatus, LotType
 from numbering.models import CodeType, Exclusion, Segment, YearLetter
 from partners.models import Partner
 from places.models import Location, Warehouse
@@ -64,13 +64,17 @@ class Company:
         for code, description, decimals in masters.UNITS:
             self.units[code] = keep(UnitOfMeasure(code=code, description=description, decimals=decimals))
         classes = {code: keep(ItemClass(code=code, description=text)) for code, text in masters.CLASSES}
+        found: dict[str, dict[str, Any]] = {
+            "initial_lot_status": self.lot_statuses,
+            "lot_type": {lot_type.code: lot_type for lot_type in LotType.objects.all()},
+            "lot_code_type": code_types,
+            "serial_code_type": code_types,
+        }
         for class_code, code, description, unit, extra in (*masters.ITEMS, *lots.ITEMS):
             values = dict(extra)
-            if "initial_lot_status" in values:
-                values["initial_lot_status"] = self.lot_statuses[values["initial_lot_status"]]
-            for rule in ("serial_code_type", "lot_code_type"):
-                if rule in values:
-                    values[rule] = code_types[values[rule]]
+            for name, records in found.items():
+                if name in values:
+                    values[name] = records[values[name]]
             values.setdefault("serial_managed", "serial_code_type" in values)
             self.items[code] = keep(
                 Item(

@@ -38,8 +38,8 @@ def open_stock(story: Story) -> None:
         template="BM/INI",
         note="Inventar la pornire, igienă",
     )
-    approve(story, _lot("ALCIZO", OLD_ALCOHOL), lot_type="MAT", label="CLP")
-    approve(story, _lot("DEZ500", OLD_BOTTLES), lot_type="FIN", label="MIC")
+    approve(story, _lot("ALCIZO", OLD_ALCOHOL), label="CLP")
+    approve(story, _lot("DEZ500", OLD_BOTTLES), label="MIC")
     spilt = _lot("GLIC", OLD_GLYCERINE)
     reject(story, spilt, force_closed=True, notes="Flacon crăpat la raft: restul nu se mai folosește")
 
@@ -92,7 +92,7 @@ def release_and_mix(story: Story) -> None:
     """The supervisor releases what the analysis allows; the first batch takes the alcohol that expires first."""
     released = [_lot("ALCIZO", ALCOHOL), _received(story, "PERO"), _received(story, "GLIC")]
     for lot in released:
-        approve(story, lot, lot_type="MAT", label="CLP")
+        approve(story, lot, label="CLP")
     edit(story, released[0], producer=story.company.partners["SVB"], notes="Buletin de analiză 318")
     reject(story, _lot("ALCIZO", WATERED_ALCOHOL), notes="Apă peste limita din buletin: se returnează la furnizor")
     moved = [
@@ -101,7 +101,7 @@ def release_and_mix(story: Story) -> None:
     ]
     story.post(Kind.TRANSFER, -32, "BM", moved, target_warehouse="BM", note="Ieșire din carantină")
     batch = mix(story, -31, 40)
-    approve(story, batch, lot_type="VRAC", label="PAL")
+    approve(story, batch, label="PAL")
 
 
 def bottle(story: Story) -> None:
@@ -119,7 +119,13 @@ def bottle(story: Story) -> None:
         note="Contraprobă",
     )
     sample = _lot("DEZM", f"{batch.code}-P")
-    edit(story, sample, sellable=False, lot_type=_type("PROB"), notes="Se păstrează până la expirarea șarjei")
+    edit(
+        story,
+        sample,
+        sellable=False,
+        lot_type=LotType.objects.get(code="PROB"),
+        notes="Se păstrează până la expirarea șarjei",
+    )
     _use_labels(story, -27, 180)
     old_bottles = story.line("DEZ500", 22, "BM/DEZ", lot_code=OLD_BOTTLES)
     story.post(Kind.SALES_DELIVERY, -27, "BM", [old_bottles], partner="LAPUS")
@@ -133,7 +139,7 @@ def buy_labels_again(story: Story) -> None:
 def mix_again(story: Story) -> None:
     """A second batch, bottled on two days; its labels come from two instances."""
     batch = mix(story, -9, 30)
-    approve(story, batch, lot_type="VRAC", label="PAL")
+    approve(story, batch, label="PAL")
     _fill(story, batch, "DEZ500", 30, "15", -9)
     _fill(story, batch, "DEZ100", 20, "2", -9)
     _use_labels(story, -9, 90)
@@ -174,7 +180,6 @@ def make_ahead(story: Story) -> None:
         user=supervisor,
         start_date=story.day(-1),
         count=4,
-        lot_type=_type("VRAC"),
     )
     mix(story, -1, 10, ahead[0].code)
     delete_lot(lot=ahead[2], user=supervisor, reason="Șarja nu se mai face luna aceasta")
@@ -191,14 +196,13 @@ def mix(story: Story, offset: int, litres: int, lot_code: str = "") -> Lot:
     return _made_by(record)
 
 
-def approve(story: Story, lot: Lot, *, lot_type: str, label: str) -> None:
+def approve(story: Story, lot: Lot, *, label: str) -> None:
     """Release a lot after its analysis."""
     edit(
         story,
         lot,
         status=story.company.lot_statuses["APR"],
         evaluation=LotEvaluation.objects.get(code="C"),
-        lot_type=_type(lot_type),
         label_type=LabelType.objects.get(code=label),
     )
 
@@ -206,7 +210,7 @@ def approve(story: Story, lot: Lot, *, lot_type: str, label: str) -> None:
 def reject(story: Story, lot: Lot, **changes: Any) -> None:
     """Refuse a lot after its analysis."""
     status, evaluation = story.company.lot_statuses["RES"], LotEvaluation.objects.get(code="N")
-    edit(story, lot, status=status, evaluation=evaluation, lot_type=_type("MAT"), **changes)
+    edit(story, lot, status=status, evaluation=evaluation, **changes)
 
 
 def edit(story: Story, lot: Lot, **changes: Any) -> None:
@@ -227,7 +231,7 @@ def _fill(story: Story, batch: Lot, item: str, bottles: int, litres: str, offset
         date=story.day(offset),
         note="Îmbuteliere",
     )
-    approve(story, _made_by(record), lot_type="FIN", label="MIC")
+    approve(story, _made_by(record), label="MIC")
 
 
 def _buy_labels(story: Story, offset: int, rolls: int, cost: str, reference: str) -> None:
@@ -251,7 +255,3 @@ def _received(story: Story, item: str) -> Lot:
 
 def _made_by(record: Document) -> Lot:
     return Lot.objects.get(documentline__document=record, documentline__direction=LOAD)
-
-
-def _type(code: str) -> LotType:
-    return LotType.objects.get(code=code)

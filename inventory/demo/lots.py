@@ -46,6 +46,8 @@ LOT_CLASSIFICATIONS: list[tuple[type[LotType] | type[LotEvaluation] | type[Label
 
 # As those of ``masters``: class, code, description, unit, then what differs from a plain item.
 _QUARANTINED = {"lot_managed": True, "initial_lot_status": "CAR"}
+_MATERIAL = {**_QUARANTINED, "lot_type": "MAT"}
+_BOTTLED = {**_QUARANTINED, "lot_type": "FIN"}
 ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     (
         "IGIE",
@@ -53,7 +55,7 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "Alcool izopropilic 99,8 %",
         "L",
         {
-            **_QUARANTINED,
+            **_MATERIAL,
             "withdrawal": Withdrawal.FEFO,
             "expiry_policy": ExpiryPolicy.MONTH_END,
             "expiry_warn_days": 90,
@@ -66,7 +68,7 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "Glicerină farmaceutică 98 %",
         "L",
         {
-            **_QUARANTINED,
+            **_MATERIAL,
             "withdrawal": Withdrawal.FIFO,
             "lot_code_type": "LOT-EXP",
             "lots_automatic": True,
@@ -79,7 +81,7 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "Apă oxigenată 3 %",
         "L",
         {
-            **_QUARANTINED,
+            **_MATERIAL,
             "withdrawal": Withdrawal.FEFO,
             "lot_code_type": "LOT-INTR",
             "lots_automatic": True,
@@ -110,6 +112,7 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "L",
         {
             **_QUARANTINED,
+            "lot_type": "VRAC",
             "withdrawal": Withdrawal.FEFO,
             "lot_code_type": "LOT-DEZ",
             "lots_automatic": True,
@@ -125,7 +128,7 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "Dezinfectant de mâini, flacon 500 ml",
         "BUC",
         {
-            **_QUARANTINED,
+            **_BOTTLED,
             "withdrawal": Withdrawal.FEFO,
             "lot_code_type": "LOT-FLAC",
             "lot_validity_days": 540,
@@ -139,7 +142,7 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
         "Dezinfectant de mâini, flacon 100 ml",
         "BUC",
         {
-            **_QUARANTINED,
+            **_BOTTLED,
             "withdrawal": Withdrawal.FEFO,
             "lot_code_type": "LOT-FLAC",
             "lot_validity_days": 540,

@@ -89,7 +89,7 @@ def test_its_items_keep_every_rule_of_lots():
     for days in ("expiry_warn_days", "expiry_block_days"):
         assert Item.objects.filter(**{f"{days}__gt": 0}).exists(), days
     assert Item.objects.filter(expiry_editable=False).exists()
-    assert Item.objects.filter(initial_lot_status__code="CAR").exists()
+    assert Item.objects.filter(initial_lot_status__code="CAR", lot_type__code="MAT").exists()
 
 
 def test_its_code_types_are_sound_and_show_what_rules_can_do():
