@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.entry import parse_entries
@@ -151,7 +151,7 @@ def entered_codes(text: str) -> Sequence[str]:
     if parsed.problems:
         messages = [str(problem) for problem in parsed.problems[:SHOWN_PROBLEMS]]
         if len(parsed.problems) > SHOWN_PROBLEMS:
-            messages.append(_now("and %(count)d more.") % {"count": len(parsed.problems) - SHOWN_PROBLEMS})
+            messages.append(gettext("and %(count)d more.") % {"count": len(parsed.problems) - SHOWN_PROBLEMS})
         raise ValidationError(messages)
     return parsed.codes
 

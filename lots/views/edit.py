@@ -6,9 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from lots.forms import LotHeaderForm, RegisterForm
 from lots.header import VERBS
@@ -51,8 +50,8 @@ class ChangeStatus(LotRoom, views.QuickChange):
     def done(self, record: Traced) -> str:
         status = record.status if isinstance(record, Lot) else None
         if status is None:
-            return _now("It has no status now: nothing is forbidden.")
-        return _now("Its status is “%(status)s” now.") % {"status": status.description}
+            return gettext("It has no status now: nothing is forbidden.")
+        return gettext("Its status is “%(status)s” now.") % {"status": status.description}
 
 
 class Delete(LotRoom, views.Delete):

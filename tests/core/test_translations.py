@@ -1,5 +1,6 @@
 """The Romanian texts: all there, well-formed, and nothing English left on a page."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from django.template.base import Lexer, TokenType
 from django.utils.functional import Promise
 from django.utils.translation import override
 
-from core.translations import extracted, plural_forms, texts_of_python
+from core.translations import KEYWORDS, extracted, plural_forms, source_files, texts_of_python
 from tests.texts import CATALOGUE, PLACEHOLDER, Texts, translations
 
 NAMED = re.compile(r"%\((\w+)\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]")
@@ -135,6 +136,20 @@ def test_what_is_translated_for_the_libraries_takes_its_values(domain):
 
 
 # What could be shown without having been translated.
+
+
+def test_every_module_calls_gettext_by_a_name_that_is_looked_for():
+    """A text given to another name would be in no catalogue, and English for everybody."""
+    imported = (
+        (named(path), name.asname or name.name)
+        for path in source_files()
+        if path.suffix == ".py"
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        for name in node.names
+        if "gettext" in name.name
+    )
+    assert [(path, name) for path, name in imported if name not in KEYWORDS] == []
 
 
 @pytest.mark.parametrize("template", TEMPLATES, ids=named)
