@@ -22,6 +22,8 @@ from inventory.typed_serials import SERIAL_COLUMNS, serial_row
 from inventory.units import unit_factors
 
 MAX_PROBLEMS = 100
+# How many of what is reserved for a draft are named.
+_NAMED = 5
 
 _HEADER_FIELDS = (
     "date",
@@ -97,12 +99,22 @@ def delete_draft(*, document: Document, user: Actor) -> None:
     require(user, "delete_document", _("You have no right to delete drafts."))
     with transaction.atomic():
         kept = _locked_draft(document, user, None)
-        reserved = list(kept.reserved_serialnumbers.order_by("pk").values_list("code", flat=True)[:5])
-        if reserved:
-            message = _("Serial numbers are reserved for this document: %(codes)s. Release them first.")
-            raise Refused(message % {"codes": ", ".join(reserved)})
+        _refuse_reserved_for(kept)
         DraftSerial.objects.filter(line__document=kept)._raw_delete(using=connection.alias)
         kept.delete()
+
+
+def _refuse_reserved_for(draft: Document) -> None:
+    """Raise when something is reserved for the draft: all kinds of it are told at once."""
+    lots = draft.reserved_lots.order_by("pk").values_list("name", flat=True)[:_NAMED]
+    serials = draft.reserved_serialnumbers.order_by("pk").values_list("code", flat=True)[:_NAMED]
+    sentences = [
+        (lots, _("Lots are reserved for this document: %(codes)s. Release them first.")),
+        (serials, _("Serial numbers are reserved for this document: %(codes)s. Release them first.")),
+    ]
+    problems = [Problem(text % {"codes": ", ".join(codes)}) for codes, text in sentences if codes]
+    if problems:
+        raise Refused(problems)
 
 
 def _save_header(header: Header, user: Actor, document: Document | None, version: int | None) -> Document:
@@ -132,9 +144,10 @@ def _save_header(header: Header, user: Actor, document: Document | None, version
 
 def _locked_draft(document: Document, user: Actor, version: int | None) -> Document:
     """The draft, locked against others who save or post it at the same time."""
+    # Locked first, read then: what a lock waited for is seen whole only by the next statement.
+    list(Document.objects.filter(pk=document.pk).select_for_update().values_list("pk"))
     try:
-        drafts = Document.objects.select_for_update(of=("self",))
-        locked = drafts.select_related("created_by", "changed_by").get(pk=document.pk)
+        locked = Document.objects.select_related("created_by", "changed_by").get(pk=document.pk)
     except Document.DoesNotExist:
         raise Conflict(_("This draft was deleted meanwhile.")) from None
     if not locked.is_draft:

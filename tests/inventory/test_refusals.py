@@ -9,11 +9,13 @@ from inventory.exceptions import Conflict, NotPermitted, Refused
 from inventory.models import Balance, Direction, Document, Movement, Period, State
 from inventory.services import delete_draft, post_document, save_draft
 from items.models import AlternativeUnit
+from lots.models import Lot
 from serials.models import SerialNumber
 from tests.factories import (
     TODAY,
     ItemFactory,
     LocationFactory,
+    LotFactory,
     PartnerFactory,
     TemplateFactory,
     UnitFactory,
@@ -323,6 +325,20 @@ def test_a_draft_that_something_is_reserved_for_is_not_deleted(stock, disk):
     SerialNumber.objects.update(reserved=False, reserved_document=None)
     delete_draft(document=document, user=None)
     assert not Document.objects.filter(pk=document.pk).exists()
+
+
+def test_a_draft_that_lots_are_reserved_for_is_not_deleted_and_they_are_named(place):
+    """Domain, the lot register: reserved for a document."""
+    milk = ItemFactory(lot=True)
+    document = draft("sales-delivery", place, line(milk, place, lot_code="L1"))
+    for code in ("L1", "L2"):
+        LotFactory(item=milk, code=code, reserved=True, reserved_document=document)
+    with pytest.raises(Refused) as refused:
+        delete_draft(document=document, user=None)
+    assert str(refused.value) == "Lots are reserved for this document: L1, L2. Release them first."
+    Lot.objects.update(reserved=False, reserved_document=None)
+    delete_draft(document=document, user=None)
+    assert not Document.objects.exists()
 
 
 def test_a_posted_document_is_not_deleted(stock):
