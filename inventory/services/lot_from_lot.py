@@ -92,7 +92,7 @@ def create_lot_from_lot(
     do, each problem with the argument it is about. Source: domain, create lot from lot.
     """
     with transaction.atomic():
-        source = _locked(lot)
+        source = _source(lot)
         if done := made_already(source, posting_key):
             return done
         day = date or timezone.localdate()
@@ -123,15 +123,15 @@ def create_lot_from_lot(
         if problems or chosen is None:
             raise Refused(problems)
         _complete(source, old, new)
-        return _posted([old, new], chosen, day, note, user, posting_key)
+        kind = DocumentType.objects.get(pk=DocumentKind.WAREHOUSE_RECORD)
+        header = Header(document_type=kind, date=day, warehouse=chosen.warehouse, template=chosen, note=note)
+        return _posted(source, header, [old, new], user, posting_key)
 
 
-def _locked(lot: Lot) -> Lot:
-    """The source as it is now. A second click of two waits here for the first."""
-    lots = Lot.objects.select_for_update(of=("self",), no_key=True)
-    related = ("item__unit", "item__item_class", "item__lot_code_type", "variant", "status", "supplier", "producer")
+def _source(lot: Lot) -> Lot:
+    """The source as it is now, not held: posting comes to lots after much else, and holds it then."""
     try:
-        return lots.select_related(*related).get(pk=lot.pk)
+        return Lot.objects.select_related("item__unit", "item__item_class", "variant").get(pk=lot.pk)
     except Lot.DoesNotExist:
         raise Refused(_("This lot was deleted meanwhile.")) from None
 
@@ -196,20 +196,18 @@ def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None) -> I
 
 
 def _posted(
-    lines: Sequence[LineEntry],
-    template: MovementTemplate,
-    day: datetime.date,
-    note: str,
-    user: Actor,
-    posting_key: uuid.UUID | None,
+    source: Lot, header: Header, lines: Sequence[LineEntry], user: Actor, posting_key: uuid.UUID | None
 ) -> Document:
-    kind = DocumentType.objects.get(pk=DocumentKind.WAREHOUSE_RECORD)
-    header = Header(document_type=kind, date=day, warehouse=template.warehouse, template=template, note=note)
+    old, new = lines
+    before = transaction.savepoint()
     try:
         draft = save_draft(header=header, lines=lines, user=user)
+        # Its number is taken in turn: the first click of two, that this one was made beside, is through by now.
+        if done := made_already(source, posting_key):
+            transaction.savepoint_rollback(before)
+            return done
         return post_document(document_id=draft.pk, user=user, posting_key=posting_key)
     except Refused as refused:
-        old, new = lines
         raise type(refused)(_as_asked(refused.problems, same=old.item == new.item)) from refused
 
 

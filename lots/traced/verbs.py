@@ -79,6 +79,7 @@ class Verbs(Generic[Record, Left]):
         changed since ``version``: then nothing is merged, and whoever asked decides again.
         """
         require(user, self.right("change"), _("You may look at this header, not change it."))
+        self._hold_reserved_for(record, wanted)
         if wanted.get("code", record.code) != record.code:
             self.hold_before(record)
         now = self.locked(record.pk)
@@ -158,6 +159,15 @@ class Verbs(Generic[Record, Left]):
         except self.header.model.DoesNotExist as error:
             raise TracedRefused(_("It was deleted meanwhile.")) from error
         return found
+
+    def _hold_reserved_for(self, record: Record, wanted: Mapping[str, Any]) -> None:
+        """Keep the document that it is to be reserved for: posting holds documents before what is traced."""
+        document = wanted.get("reserved_document")
+        if document is None or document.pk == record.reserved_document_id:
+            return
+        documents = type(document)._default_manager.filter(pk=document.pk)
+        if not documents.select_for_update(no_key=True).values_list("pk"):
+            raise TracedRefused({"reserved_document": [_("This document was deleted meanwhile.")]})
 
     def _changes_since(self, record: Record, version: int) -> Sequence[HeaderChange]:
         changes = self.change_model._default_manager.filter(**{self.name: record}, version__gt=version)
