@@ -56,17 +56,42 @@ def insert_rows(model: type[models.Model], names: Sequence[str], rows: Iterable[
     fields are not filled in: name them and give their values. Rows that a unique constraint refuses are
     left out, and are missing from the count.
     """
+    statement, parameters = _insertion(model, names, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(statement, parameters)
+        return int(cursor.rowcount)
+
+
+def insert_new(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> set[int]:
+    """As ``insert_rows``; the ids of the rows that were really inserted, rather than made by others meanwhile."""
+    statement, parameters = _insertion(model, names, rows)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{statement} RETURNING id", parameters)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _insertion(model: type[models.Model], names: Sequence[str], rows: Iterable[Sequence[Any]]) -> tuple[str, list[Any]]:
     fields = [model._meta.get_field(name) for name in names]
     columns = {str(field.column): _array_type(field) for field in fields}  # type: ignore[union-attr,arg-type]
     source, parameters = rows_source(columns, rows)
     listed = ", ".join(columns)
+    statement = f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {listed} FROM {source} AS r WHERE 1 = 1 "
+    return f"{statement} ON CONFLICT DO NOTHING", parameters
+
+
+def update_rows(model: type[models.Model], names: Iterable[str], records: Sequence[models.Model]) -> None:
+    """Write these fields of any number of records with one statement. Folded fields are not worked out."""
+    fields: list[Any] = [model._meta.pk, *(model._meta.get_field(name) for name in names)]
+    columns = {field.column: _array_type(field) for field in fields}
+    rows = (
+        [field.get_db_prep_save(getattr(record, field.attname), connection) for field in fields] for record in records
+    )
+    source, parameters = rows_source(columns, rows)
+    key, *others = columns
+    table = model._meta.db_table
+    given = ", ".join(f"{name} = r.{name}" for name in others)
     with connection.cursor() as cursor:
-        cursor.execute(
-            f"INSERT INTO {model._meta.db_table} ({listed}) SELECT {listed} FROM {source} AS r WHERE 1 = 1 "
-            "ON CONFLICT DO NOTHING",
-            parameters,
-        )
-        return int(cursor.rowcount)
+        cursor.execute(f"UPDATE {table} SET {given} FROM {source} AS r WHERE {table}.{key} = r.{key}", parameters)
 
 
 def add_days(day: str, days: str) -> str:

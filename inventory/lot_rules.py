@@ -22,7 +22,7 @@ class Purpose:
     use: Use
     day: datetime.date
     partner_id: int | None = None
-    # The document itself and the order that it carries out: what a reservation may be for.
+    # What a reservation may be for: the document, the order or picking list that it carries out, and that one's order.
     document_ids: tuple[int, ...] = ()
     unavailable_allowed: bool = False
     override: bool = False
@@ -39,11 +39,12 @@ def use_of(document: Document) -> Use:
 def purpose_of(document: Document, *, override: bool) -> Purpose:
     """The purpose of a draft; ``override``: the user may move what is reserved for others."""
     template: MovementTemplate | None = document.template
+    named = (document.pk, document.origin_id, document.origin.origin_id if document.origin else None)
     return Purpose(
         use=use_of(document),
         day=document.date,
         partner_id=document.partner_id,
-        document_ids=tuple(pk for pk in (document.pk, document.origin_id) if pk),
+        document_ids=tuple(pk for pk in named if pk),
         unavailable_allowed=bool(template and template.allow_unavailable_lots),
         override=override,
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from core.codes import code_key
 from inventory.lot_rules import Purpose, refusal
@@ -49,6 +50,8 @@ class LotStock:
     on_hand: Decimal
     free: Decimal
     why_not: str = ""
+    # What of it the order engages that the document carries out: taken before anything else.
+    engaged: Decimal = Decimal(0)
 
 
 @dataclass
@@ -79,15 +82,19 @@ def lots_in_stock(
         .order_by("pk")
     )
     engaged = _engaged_by(origin_id) if origin_id else {}
+    then = _stock_on(purpose.day, items, places) if purpose.day < timezone.localdate() else None
     found: dict[tuple[int, int | None], list[LotStock]] = defaultdict(list)
     for balance in balances if items and places else []:
         lot, item = balance.lot, items[balance.item_id]
         if lot is None:
             continue
-        own = engaged.get((balance.item_id, balance.variant_id, lot.pk, balance.location_id), Decimal(0))
+        key = (balance.item_id, balance.variant_id, lot.pk, balance.location_id)
+        own = engaged.get(key, Decimal(0))
         free = balance.on_hand - balance.committed + own
+        if then is not None:
+            free = min(free, then.get(key, Decimal(0)))
         place = places[balance.location_id]
-        stock = LotStock(lot, place, balance.on_hand, free, refusal(lot, item, purpose))
+        stock = LotStock(lot, place, balance.on_hand, free, refusal(lot, item, purpose), own)
         found[balance.item_id, balance.variant_id].append(stock)
     for (item_id, _variant), stocks in found.items():
         stocks.sort(key=lambda stock: _turn(items[item_id], stock))
@@ -99,6 +106,18 @@ def _engaged_by(order_id: int) -> dict[_Stock, Decimal]:
         Movement.objects.filter(order_line__document=order_id)
         .values_list("item", "variant", "lot", "location")
         .annotate(left=Sum("committed"))
+        .order_by()
+    )
+    return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}
+
+
+def _stock_on(day: datetime.date, items: Iterable[int], places: Iterable[int]) -> dict[_Stock, Decimal]:
+    """What stood at the end of a day in the past: a document dated then takes nothing that came later."""
+    rows = (
+        Movement.objects.filter(item__in=list(items), location__in=list(places), lot__isnull=False, date__lte=day)
+        .filter(reverses=None, reversed_by=None)
+        .values_list("item", "variant", "lot", "location")
+        .annotate(left=Sum("quantity"))
         .order_by()
     )
     return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}
@@ -130,27 +149,33 @@ def _take_named(want: Wanted, stocks: Sequence[LotStock]) -> None:
         if code_key(stock.lot.name) == code_key(want.lot_name) and stock.location in want.locations:
             part = min(left, max(stock.free, Decimal(0)))
             stock.free -= part
+            stock.engaged -= min(part, stock.engaged)
             left -= part
 
 
 def choose(want: Wanted, stocks: Sequence[LotStock]) -> Proposal:
     """Fill one line from ``stocks``, in their order, taking what is given off what is free."""
     found = Proposal(missing=want.quantity)
-    for stock in stocks:
-        if not found.missing:
-            break
-        if stock.free <= 0 or stock.location not in want.locations:
-            continue
-        if want.code and stock.lot.code_key != code_key(want.code):
-            continue
-        if stock.why_not or not (want.code or _automatic(stock.lot)):
-            found.passed_over.append(stock)
-            continue
-        part = min(found.missing, stock.free)
-        stock.free -= part
-        found.missing -= part
-        found.parts.append((stock, part))
+    given: dict[int, Decimal] = {}
+    asked = [stock for stock in stocks if stock.location in want.locations and _is_called(stock.lot, want.code)]
+    for engaged_only in (True, False):
+        for place, stock in enumerate(asked):
+            part = min(found.missing, stock.free, stock.engaged if engaged_only else stock.free)
+            if part <= 0:
+                continue
+            if stock.why_not or not (want.code or engaged_only or _automatic(stock.lot)):
+                found.passed_over += [] if engaged_only else [stock]
+                continue
+            stock.free -= part
+            stock.engaged -= min(part, stock.engaged)
+            found.missing -= part
+            given[place] = given.get(place, Decimal(0)) + part
+    found.parts = [(asked[place], quantity) for place, quantity in sorted(given.items())]
     return found
+
+
+def _is_called(lot: Lot, code: str) -> bool:
+    return not code or lot.code_key == code_key(code)
 
 
 def _automatic(lot: Lot) -> bool:

@@ -46,7 +46,9 @@ def lot_expiry(item: Item, start: datetime.date, typed: datetime.date | None) ->
     """The expiry date of a lot that starts on ``start``: as typed, if the item lets it, else by its validity."""
     day = typed if item.expiry_editable else None
     if day is None and item.lot_validity_days is not None:
-        day = start + datetime.timedelta(days=item.lot_validity_days)
+        # Dates end on 31 December 9999.
+        days = min(item.lot_validity_days, (datetime.date.max - start).days)
+        day = start + datetime.timedelta(days=days)
     return settled_expiry(item.expiry_policy, day) if day else None
 
 

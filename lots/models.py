@@ -145,14 +145,15 @@ class Lot(Traced):
     # State, written by posting alone.
     initial_quantity = models.DecimalField(
         _("initial quantity"),
-        max_digits=QUANTITY_DIGITS,
+        # Three digits wider than a movement: a load may fill several places.
+        max_digits=QUANTITY_DIGITS + 3,
         decimal_places=QUANTITY_DECIMALS,
         null=True,
         blank=True,
         editable=False,
         help_text=_("Of its first load; others add to it where their template says so."),
     )
-    initial_packages = models.PositiveIntegerField(_("packages"), null=True, blank=True, editable=False)
+    initial_packages = models.PositiveBigIntegerField(_("packages"), null=True, blank=True, editable=False)
     on_hand = QuantityField(_("on hand"), max_digits=18, default=0, db_default=0, editable=False)
     # Loaded once, and nothing is left.
     closed = models.BooleanField(_("closed"), default=False, db_default=False, editable=False)

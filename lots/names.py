@@ -8,7 +8,7 @@ from core.codes import MAX_CODE_LENGTH
 
 # Room for “ #” and four digits, so that an instance can be named wherever a code can.
 MAX_FIFO_CODE_LENGTH = MAX_CODE_LENGTH - 6
-_NAME = re.compile(r"(?P<code>.*\S)\s+#(?P<instance>[1-9][0-9]{0,3})")
+_NAME = re.compile(r"(?P<code>.*\S)\s+[#＃](?P<instance>[1-9][0-9]{0,3})")
 
 
 def lot_name(code: str, instance: int) -> str:

@@ -147,6 +147,52 @@ def shortages(document: Document, *, spare_committed: bool, commits_available_on
     return [_shortage(row[:8], items) for row in rows]
 
 
+def takes_from_open_orders(document: Document) -> list[Problem]:
+    """Lots taken although orders that name no lot engage all that is left of the item in that place.
+
+    What stands in lots is free only beyond what is engaged there in lots and without. What the order engages that the
+    document carries out is not others'.
+    """
+    same_item = """
+        {a}.item_id = {b}.item_id AND {a}.location_id = {b}.location_id
+        AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0)
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            SELECT * FROM (
+                SELECT taken.position, taken.item_id, {rounded("SUM(b.on_hand)")} AS on_hand,
+                    {rounded("SUM(b.committed)")} - COALESCE((
+                        SELECT SUM(o.committed) FROM inventory_movement o
+                        JOIN inventory_documentline ol ON ol.id = o.order_line_id
+                        WHERE ol.document_id = %s AND {same_item.format(a="o", b="taken")}), 0) AS committed,
+                    w.code, place.code AS place, taken.quantity, taken.engaged
+                FROM (
+                    SELECT m.item_id, m.variant_id, m.location_id, MIN(l.position) AS position,
+                        SUM(m.quantity) AS quantity,
+                        SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged
+                    FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
+                    WHERE l.document_id = %s AND m.lot_id IS NOT NULL
+                    GROUP BY m.item_id, m.variant_id, m.location_id
+                ) AS taken
+                JOIN inventory_balance b ON {same_item.format(a="b", b="taken")}
+                JOIN places_location place ON place.id = taken.location_id
+                JOIN places_warehouse w ON w.id = place.warehouse_id
+                WHERE NOT w.allow_negative AND taken.quantity < 0 AND EXISTS (
+                    SELECT 1 FROM inventory_balance open
+                    WHERE {same_item.format(a="open", b="taken")} AND open.lot_id IS NULL AND open.committed > 0)
+                GROUP BY taken.position, taken.item_id, taken.variant_id, taken.location_id, w.code, place.code,
+                    taken.quantity, taken.engaged
+            ) AS found
+            WHERE on_hand < committed ORDER BY position LIMIT {MAX_PROBLEMS}
+            """,
+            [document.origin_id or 0, document.pk],
+        )
+        rows = cursor.fetchall()
+    items = _items(rows)
+    return [_shortage(row, items) for row in rows]
+
+
 def _items(rows: Sequence[tuple[object, ...]]) -> dict[int, Item]:
     return Item.objects.select_related("unit").in_bulk({row[1] for row in rows})
 

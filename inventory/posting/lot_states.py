@@ -9,6 +9,8 @@ from inventory.models import Document
 
 # It brought goods from outside; with a target they only came from another place of ours.
 _BRINGS = "l.direction = 1 AND l.target_location_id IS NULL AND m.quantity > 0"
+# The same of a reversal, whose lines go the opposite way.
+_TAKES_BACK = "l.direction = -1 AND l.target_location_id IS NULL AND m.quantity < 0"
 # A load that stands: neither reversed nor a reversal.
 STANDING_LOAD = f"""
     {_BRINGS} AND m.reverses_id IS NULL
@@ -69,6 +71,8 @@ def move_lots(document: Document) -> None:
 def take_back_lots(reversal: Document) -> None:
     """Take what a reversal undid off its lots; their initial quantity is that of the loads that still stand."""
     on_hand = rounded("lots_lot.on_hand + x.quantity")
+    # Without a load of the lot undone, its first load is what it was, whatever its template says by now.
+    initial = "CASE WHEN x.undone > 0 THEN x.initial ELSE lots_lot.initial_quantity END"
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -81,20 +85,22 @@ def take_back_lots(reversal: Document) -> None:
                 LEFT JOIN inventory_movementtemplate t ON t.id = m.template_id
                 WHERE m.lot_id IN ({_TOUCHED}) AND {STANDING_LOAD}
             )
-            UPDATE lots_lot SET on_hand = {on_hand}, initial_quantity = x.initial, initial_packages = x.packages,
-                closed = (x.initial IS NOT NULL AND {on_hand} = 0)
+            UPDATE lots_lot SET on_hand = {on_hand}, closed = ({initial} IS NOT NULL AND {on_hand} = 0),
+                initial_quantity = {initial},
+                initial_packages = CASE WHEN x.undone > 0 THEN x.packages ELSE lots_lot.initial_packages END
             FROM (
-                SELECT moved.lot_id, moved.quantity, {rounded("SUM(counted.quantity)")} AS initial,
+                SELECT moved.lot_id, moved.quantity, moved.undone, {rounded("SUM(counted.quantity)")} AS initial,
                     SUM(counted.packages) AS packages
                 FROM (
-                    SELECT m.lot_id, SUM(m.quantity) AS quantity
+                    SELECT m.lot_id, SUM(m.quantity) AS quantity,
+                        SUM(CASE WHEN {_TAKES_BACK} THEN 1 ELSE 0 END) AS undone
                     FROM inventory_documentline l JOIN inventory_movement m ON m.line_id = l.id
                     WHERE l.document_id = %s AND m.lot_id IS NOT NULL AND m.quantity <> 0
                     GROUP BY m.lot_id
                 ) AS moved
                 LEFT JOIN loads counted ON counted.lot_id = moved.lot_id
                     AND (counted.document_id = counted.first_document OR counted.integrates)
-                GROUP BY moved.lot_id, moved.quantity
+                GROUP BY moved.lot_id, moved.quantity, moved.undone
             ) AS x
             WHERE lots_lot.id = x.lot_id
             """,

@@ -60,7 +60,9 @@ class LinePlan:
         """Whether a load that names no lot gets one by the rule: where the item is set so, and for lots of lots."""
         item, template = self.line.item, self.line.document.template
         from_lots = template is not None and template.create_lot_from_lot
-        return self.brings and bool(item.lot_code_type_id) and (item.lots_automatic or from_lots)
+        if not (self.brings and item.lot_managed and item.lot_code_type_id):
+            return False
+        return (item.lots_automatic and (template is None or template.lot_management)) or from_lots
 
 
 @dataclass
@@ -240,12 +242,10 @@ def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
         yield Problem(_("It would move from a location to the same location."), field="target_location")
     yield from _place_problems(planned, places)
     wants_lot = line.item.lot_managed and (template is None or template.lot_management)
-    if (
-        wants_lot
-        and not line.lot_code
-        and not planned.makes_code
-        and document.document_type.rules.effect is not Effect.COMMIT
-    ):
+    rules = document.document_type.rules
+    # An order may leave the lots to who carries it out.
+    orders = rules.effect is Effect.COMMIT and not rules.must_be_available
+    if wants_lot and not (line.lot_code or planned.makes_code or orders):
         yield Problem(_("Name the lot: item %(item)s is managed by lots.") % {"item": line.item.code}, field="lot_code")
     if line.item.serial_managed:
         yield from _serial_gaps(planned)

@@ -78,13 +78,15 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
     if not override:
         reserved = """
             WHEN s.reserved AND COALESCE(s.reserved_partner_id, -1) <> %s
-                AND COALESCE(s.reserved_document_id, -1) NOT IN (%s, %s) THEN 'reserved'
+                AND COALESCE(s.reserved_document_id, -1) NOT IN (%s, %s, %s) THEN 'reserved'
         """
         committed = f"""
             WHEN {_SOURCE} IS NOT NULL AND s.committed_line_id IS NOT NULL AND COALESCE(ol.document_id, -1) <> %s
                 THEN 'committed'
         """
-        parameters = [document.partner_id or 0, document.pk, origin_id, origin_id]
+        # Of a picking list that is delivered, the order that it picked for.
+        order_id = (document.origin.origin_id if document.origin else None) or 0
+        parameters = [document.partner_id or 0, document.pk, origin_id, order_id, origin_id]
     reasons = f"""
         CASE
             WHEN s.id IS NULL THEN CASE WHEN {MAKES} THEN NULL ELSE 'unknown' END

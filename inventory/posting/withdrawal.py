@@ -9,7 +9,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.sql import rows_source
-from inventory.draft_rules import line_direction, quantity_text
+from inventory.draft_rules import line_direction, quantity_problems, quantity_text
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
@@ -88,7 +88,8 @@ def _wanted(
     direction = line_direction(document.document_type, document.template, line.direction)
     if direction != Direction.UNLOAD or not line.item.lot_managed:
         return None
-    if line.unit_id != line.item.unit_id and (line.item_id, line.unit_id) not in factors:
+    if any(quantity_problems(line.item, line.unit, line.quantity, factors)):
+        # Told by the plan, and nothing to be given lots.
         return None
     is_open = open_lots(document, line, direction)
     if not is_open and not line.lot_code:

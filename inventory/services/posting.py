@@ -50,13 +50,12 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
 
 def lock_document(document_id: int) -> Document:
     """The document, locked against others who post, reverse or change it at the same time."""
+    # Locked first, read then: what a lock waited for is seen whole only by the next statement.
+    list(Document.objects.filter(pk=document_id).select_for_update().values_list("pk"))
+    # What is needed rarely is fetched when it is: a dozen joins cost PostgreSQL more to plan than to run.
+    related = ("document_type", "warehouse", "partner", "template")
     try:
-        return (
-            Document.objects.select_for_update(of=("self",))
-            # What is needed rarely is fetched when it is: a dozen joins cost PostgreSQL more to plan than to run.
-            .select_related("document_type", "warehouse", "partner", "template")
-            .get(pk=document_id)
-        )
+        return Document.objects.select_related(*related).get(pk=document_id)
     except Document.DoesNotExist:
         raise Conflict(_("This document was deleted meanwhile.")) from None
 
@@ -151,11 +150,13 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     if has_serials or releases:
         serials.move_states(document)
     ledger.add_to_balances(document)
-    if any(planned.line.lot_id for planned in plan.lines):
+    has_lots = any(planned.line.lot_id for planned in plan.lines)
+    if has_lots:
         lot_states.move_lots(document)
     must_be_available = document.document_type.rules.must_be_available
     _refuse(
         ledger.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
+        or (ledger.takes_from_open_orders(document) if has_lots and not override else [])
         or ledger.breaks_in_history(document, since=document.date)
     )
 

@@ -189,7 +189,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="lot",
             name="initial_packages",
-            field=models.PositiveIntegerField(blank=True, editable=False, null=True, verbose_name="packages"),
+            field=models.PositiveBigIntegerField(blank=True, editable=False, null=True, verbose_name="packages"),
         ),
         migrations.AddField(
             model_name="lot",
@@ -199,7 +199,7 @@ class Migration(migrations.Migration):
                 decimal_places=6,
                 editable=False,
                 help_text="Of its first load; others add to it where their template says so.",
-                max_digits=15,
+                max_digits=18,
                 null=True,
                 verbose_name="initial quantity",
             ),
