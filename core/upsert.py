@@ -15,6 +15,7 @@ from core.codes import clean_code, code_key
 from core.csv import Row
 from core.fields import FoldedField
 from core.models import CodedModel
+from core.sql import update_rows
 
 M = TypeVar("M", bound=Model)
 T = TypeVar("T")
@@ -83,7 +84,7 @@ class Upsert(Generic[M]):
         return {name: getattr(record, self.model._meta.get_field(name).attname) for name in self.columns}  # type: ignore[union-attr]
 
     def write(self, *along: str) -> None:
-        """Write what is new and what changed, a statement for each portion.
+        """Write what is new, a statement for each portion, and what changed, in one.
 
         ``along`` names fields that change with those of the file.
         """
@@ -93,7 +94,8 @@ class Upsert(Generic[M]):
             for f in folded:
                 f.pre_save(record, add=False)
         names = dict.fromkeys((*self.columns, *(f.name for f in folded), *along))
-        self.model._default_manager.bulk_update(self.updated, list(names), batch_size=PORTION)
+        if self.updated:
+            update_rows(self.model, names, self.updated)
 
     def report(self) -> str:
         """How many records were created, updated and left unchanged."""

@@ -3,11 +3,9 @@ that are. Their state (quantities, packages, closed) is posting's: its columns a
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, BinaryIO, NamedTuple
 
-from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,14 +14,12 @@ from core.cells import parse_date, parse_flag
 from core.codes import clean_code, code_key
 from core.csv import BadFile, Layout, Problems, Row, RowProblem, read_rows
 from core.upsert import Upsert, by_field, code_cell, coded_records, portions, take_reference, without_absent
-from items.expiry import settled_expiry
+from items.expiry import lot_expiry, settled_expiry
 from items.models import Item, Variant
-from items.numbering import expiry_of
 from lots.header import HEADER, fifo_code_problem, fixed_expiry
 from lots.models import Lot, LotChange
 from lots.names import parse_lot_name
 from lots.tables import RESERVED_PARTNER, LotFile
-from numbering.models import CodeKind
 from partners.lookups import partners_by_accounts
 
 # What each field of a header is called in the file.
@@ -239,23 +235,18 @@ def _settle_expiry(row: Row, lot: Lot, was: Mapping[str, Any] | None) -> None:
             message = _("The expiry date of %(item)s follows the start date: give one.")
             row.problem("start_date", message % {"item": item.full_code})
             return
-        lot.expiry_date = was["expiry_date"] if was and start == was["start_date"] else _by_validity(row, item, start)
+        if was and start == was["start_date"]:
+            lot.expiry_date = was["expiry_date"]
+        else:
+            lot.expiry_date = lot_expiry(item, start, None) if start else None
         if typed and typed != lot.expiry_date:
             row.problem("expiry_date", fixed_expiry(item))
     elif typed and not (was and typed == was["expiry_date"]):
         lot.expiry_date = settled_expiry(item.expiry_policy, typed)
-    elif "expiry_date" not in row.cells and not was:
-        lot.expiry_date = _by_validity(row, item, start)
+    elif "expiry_date" not in row.cells and start and not was:
+        lot.expiry_date = lot_expiry(item, start, None)
     if lot.expiry_date and start and lot.expiry_date < start:
         row.problem("expiry_date", _("The expiry date is before the start date."))
-
-
-def _by_validity(row: Row, item: Item, start: datetime.date | None) -> datetime.date | None:
-    try:
-        return expiry_of(item, CodeKind.LOT, start) if start else None
-    except ValidationError as error:
-        row.problem("start_date", " ".join(error.messages))
-        return None
 
 
 def _settle_reservation(row: Row, lot: Lot) -> None:

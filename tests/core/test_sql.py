@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.sql import Way, exact_sum, in_order, lock_rows, recursive, refuse, rounded, rows_source
+from core.sql import Way, exact_sum, in_order, lock_rows, recursive, refuse, rounded, rows_source, update_rows
+from lots.models import Lot
+from tests.factories import LotFactory, PartnerFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +49,26 @@ def test_any_number_of_rows_takes_the_same_parameters():
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT COUNT(*), COUNT(DISTINCT code), MAX(n) FROM {sql} AS r", parameters)
         assert cursor.fetchone() == (20_000, 20_000, 19_999)
+
+
+def test_many_records_are_written_with_one_statement_whatever_their_values(django_assert_num_queries):
+    lots = [LotFactory() for _number in range(20)]
+    other, suppliers = LotFactory(notes="Mine"), [PartnerFactory(), PartnerFactory(), None]
+    for number, lot in enumerate(lots):
+        lot.notes, lot.sellable, lot.version = f'it\'s "{number}" %', bool(number % 2), number
+        lot.start_date = datetime.date(2026, 1, 31) if number else None
+        lot.initial_quantity, lot.supplier = Decimal("0.1") * number, suppliers[number % 3]
+        lot.customer_code = "not named, not written"
+    names = ("notes", "sellable", "version", "start_date", "initial_quantity", "supplier")
+    with django_assert_num_queries(1):
+        update_rows(Lot, names, lots)
+    stored = Lot.objects.exclude(pk=other.pk).order_by("pk")
+    assert [*stored.values_list(*names)] == [
+        tuple(getattr(lot, Lot._meta.get_field(name).attname) for name in names) for lot in lots
+    ]
+    assert not stored.exclude(customer_code="").exists()
+    other.refresh_from_db()
+    assert (other.notes, other.version) == ("Mine", 1)
 
 
 def test_quantities_add_up_exactly():
