@@ -220,7 +220,9 @@ def test_what_the_buttons_of_a_lot_answer_is_in_romanian(reader, milk):
             ("delete", 4, {"reason": "?"}),
         )
     ]
-    assert all('role="status"' in said(answer) or 'role="alert"' in said(answer) for answer in answers)
+    told = [said(answer) for answer in answers]
+    assert all('role="status"' in page or 'role="alert"' in page for page in told)
+    assert "Acum nu are status: nimic nu este interzis." in told[0]
     typed_twice = reader.post(f"{page}/edit/", {"version": 1, "code": "OTHER", "cancelled": "on"})
     assert "Altcineva a modificat" in said(typed_twice)
     assert "are deja" in said(reader.post(f"{page}/edit/", {"version": 4, "code": "GOOD"}))

@@ -12,9 +12,11 @@ from django.apps import apps
 from django.conf import settings
 from django.template.base import Lexer, TokenType
 from django.utils.functional import Promise
-from django.utils.translation import override
+from django.utils.translation import gettext, override
 
 from core.translations import KEYWORDS, extracted, plural_forms, source_files, texts_of_python
+from inventory.models import Period
+from lots.models import Lot
 from tests.texts import CATALOGUE, PLACEHOLDER, Texts, translations
 
 NAMED = re.compile(r"%\((\w+)\)[-+ #0]*\d*(?:\.\d+)?[a-zA-Z]")
@@ -87,6 +89,14 @@ def test_counted_things_have_the_three_romanian_forms():
     with override("ro"):
         said = [ngettext("%(count)d draft made.", "%(count)d drafts made.", n) % {"count": n} for n in (1, 0, 19, 20)]
     assert said == ["1 ciornă creată.", "0 ciorne create.", "19 ciorne create.", "20 de ciorne create."]
+
+
+def test_what_english_says_alike_is_told_apart():
+    """The status of a lot is not the state of a document; a period and a lot are closed in their own genders."""
+    with override("ro"):
+        assert (gettext("Lot status"), gettext("Status"), gettext("State")) == ("Status lot", "Status", "Stare")
+        names = [model._meta.get_field("closed").verbose_name for model in (Lot, Period)]
+        assert names == ["închis", "închisă"]
 
 
 # What the libraries say.
