@@ -108,7 +108,12 @@ class LotFilterSet(TracedFilterSet):
         return queryset.filter(STOCK[Stock(value)])
 
     def filter_shelf(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        """By the days of each lot's item, as of today. What expired is found even where it is blocked since."""
+        """By the days of each lot's item, as of today; what needs care is looked for among lots that are not closed.
+
+        What expired is found even where it is blocked since.
+        """
+        if value != Shelf.GOOD:
+            queryset = queryset.filter(closed=False)
         if value == Shelf.EXPIRED:
             return queryset.filter(expiry_date__lt=localdate())
         shelves = [shelf.value for shelf in ON_SHELF[value]]

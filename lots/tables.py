@@ -34,7 +34,7 @@ from lots.traced.tables import (
 # What a status allows or forbids.
 USES = ("sales", "production", "other_unloads", "automatic_withdrawal")
 STATUS_COLUMNS = ("status__description", *(f"status__{use}" for use in USES))
-EXPIRY_COLUMNS = ("expiry_date", "item__expiry_warn_days", "item__expiry_block_days")
+EXPIRY_COLUMNS = ("expiry_date", "item__expiry_warn_days", "item__expiry_block_days", "closed")
 STANDING_COLUMNS = (*STATUS_COLUMNS, "initial_quantity", "closed", "sellable", *FLAG_COLUMNS)
 SHELF_TONES = {Shelf.WARN: "warn", Shelf.EXPIRED: "bad", Shelf.BLOCKED: "bad"}
 
@@ -59,14 +59,18 @@ def _use(name: str) -> str:
     return str(field.verbose_name)
 
 
-def expiry(day: datetime.date | None, warn: int | None, block: int | None) -> SafeString | str:
-    """The expiry date, with how the lot stands today when somebody has to know."""
-    if day is None:
-        return ""
+def expiry(*values: Any) -> SafeString | str:
+    """The expiry date, with how the lot stands today when somebody has to know, of ``EXPIRY_COLUMNS``."""
+    due = shelf_badge(*values)
+    return format_html("{} {}", text(values[0]), due) if due else text(values[0])
+
+
+def shelf_badge(
+    day: datetime.date | None, warn: int | None, block: int | None, closed: bool | None
+) -> SafeString | str:
+    """How a lot stands today when somebody has to know: nobody has to of a lot that is closed."""
     stands = shelf(Days(warn, block), day, localdate())
-    if stands is Shelf.GOOD:
-        return text(day)
-    return format_html("{} {}", text(day), badge(stands.label, SHELF_TONES[stands]))
+    return "" if stands is Shelf.GOOD or closed else badge(stands.label, SHELF_TONES[stands])
 
 
 def standing(*values: Any) -> SafeString:

@@ -229,7 +229,11 @@ def _taken_notes(document: Document, offer: LotOffer, named: NamedLots, purpose:
 def _load_notes(offer: LotOffer, named: NamedLots, purpose: Purpose) -> list[Note]:
     """What a load makes of the lot that is typed, or of none (domain: FIFO lots, typing makes, choosing adds)."""
     line, item = offer.line, offer.line.item
-    values = {"lot": line.lot_code, "unit": item.unit.code, "rule": str(item.lot_code_type or "")}
+    values = {
+        "lot": line.lot_code,
+        "unit": item.unit.code,
+        "rule": item.lot_code_type.code if item.lot_code_type else "",
+    }
     if not line.lot_code:
         if item.lots_automatic:
             return [Note("info", _("Without one, a lot is made by %(rule)s on posting.") % values)]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from core.formatting import Detail, describe, quantity, text, value_html
 from lots.header import HEADER
 from lots.models import DeletedLot, Lot, LotChange, LotStatus
-from lots.tables import EXPIRY_COLUMNS, STANDING_COLUMNS, USES, expiry, standing, status_badge
+from lots.tables import EXPIRY_COLUMNS, STANDING_COLUMNS, USES, expiry, shelf_badge, standing, status_badge
 from lots.traced.pages import flag_details, history, item_details, supplier_details
 from lots.traced.verbs import may
 
@@ -41,6 +41,7 @@ def lot_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "title": lot.name,
         "record": lot,
         "standing": standing(*_values(lot, STANDING_COLUMNS)),
+        "due": shelf_badge(*_values(lot, EXPIRY_COLUMNS)),
         "header": header_details(lot, request),
         "state": state_details(lot),
         "instances": other_instances(lot),
