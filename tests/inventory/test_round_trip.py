@@ -14,24 +14,31 @@ from inventory.files.exporting import columns, document_rows
 from inventory.files.layout import BASIC
 from inventory.services import reverse_document
 from items.models import AlternativeUnit
+from lots.importing import import_lots
 from lots.models import Lot, LotStatus
-from numbering.models import CodeKind
+from lots.services import register_lots
+from numbering.models import CodeKind, Exclusion
 from tests.factories import (
     TODAY,
+    ItemClassFactory,
     ItemFactory,
     LocationFactory,
+    LotCodeTypeFactory,
     PartnerFactory,
     SerialCodeTypeFactory,
     TemplateFactory,
     UnitFactory,
+    VariantFactory,
     draft,
     line,
     posted,
 )
+from tests.files import file
 
 pytestmark = pytest.mark.django_db
 NOTHING = dict.fromkeys(("sales", "production", "other_unloads", "automatic_withdrawal"), False)
 # In the order in which they come in: each names what stands before it.
+OPTIONS = {"documents": ("--post", "--create-missing"), "lots": ("--create-missing",)}
 FILES = ("partners", "settings", "items", "documents", "lots")
 
 
@@ -57,15 +64,17 @@ def test_the_demonstration_comes_in_again_as_it_went_out(tmp_path):
     for name in FILES:
         path = tmp_path / name
         path.write_text(before[name], encoding="utf-8", newline="")
-        options = ["--post", "--create-missing"] if name == "documents" else []
-        call_command(f"import_{name}", str(path), *options, stdout=io.StringIO())
+        call_command(f"import_{name}", str(path), *OPTIONS.get(name, ()), stdout=io.StringIO())
     assert {name: exported(name) for name in FILES} == {name: before[name] for name in FILES}
     # Documents carry neither the flags nor what no document ever moved.
     assert unflagged(exported("serials")) == unflagged(before["serials"])
 
 
-def carried_over(tmp_path, tell):
-    """The files that ``tell``'s story gives, before and after they came into a database without it."""
+def carried_over(tmp_path, tell, ahead=None):
+    """The files that ``tell``'s story gives, before and after they came into a database without it.
+
+    ``ahead`` is a file of lots that comes in before the documents.
+    """
     with transaction.atomic():
         tell()
         before = {name: exported(name) for name in FILES}
@@ -73,8 +82,9 @@ def carried_over(tmp_path, tell):
     for name in FILES:
         path = tmp_path / name
         path.write_text(before[name], encoding="utf-8", newline="")
-        options = ["--post"] if name == "documents" else []
-        call_command(f"import_{name}", str(path), *options, stdout=io.StringIO())
+        if name == "documents" and ahead:
+            import_lots(file=file(*ahead))
+        call_command(f"import_{name}", str(path), *OPTIONS.get(name, ()), stdout=io.StringIO())
     return before, {name: exported(name) for name in FILES}
 
 
@@ -176,6 +186,57 @@ def test_a_lot_has_the_status_in_the_end_that_it_had_whatever_was_done_with_it_b
         ("L2", "GOOD"),
         ("L3", None),
     ]
+
+
+def test_a_lot_has_in_the_end_what_was_entered_on_it_whatever_its_documents_say(tmp_path):
+    """Domain, files: an export imported into an empty database gives the same register."""
+
+    def tell():
+        item, place, supplier = (
+            ItemFactory(code="MILK", lot=True, lot_validity_days=10),
+            LocationFactory(),
+            PartnerFactory(),
+        )
+        red = VariantFactory(item=item, code="RED")
+        register_lots(item=item, variant=red, user=None, start_date=TODAY, codes=["AHEAD"])
+        posted("purchase-delivery", place, line(item, place, lot_code="L1"), partner=supplier)
+        emptied = posted("purchase-delivery", place, line(item, place, lot_code="L2"), partner=supplier)
+        reverse_document(document_id=emptied.pk, user=None)
+        # What was cancelled after it was used comes in again, and so does that it never expires.
+        Lot.objects.filter(code="L1").update(cancelled=True, expiry_date=None, notes="Broken", sellable=False)
+        Lot.objects.filter(code="L2").update(reserved=True, reserved_partner=supplier, producer=supplier)
+
+    before, after = carried_over(tmp_path, tell)
+    assert after == before
+    assert [(row["lot"], row["variant"], row["initial_quantity"]) for row in records(after["lots"])] == [
+        ("L1", "", "1"),
+        ("L2", "", ""),
+        ("AHEAD", "RED", ""),
+    ]
+
+
+def test_a_lot_that_its_rule_makes_only_ahead_comes_in_before_the_documents(tmp_path):
+    """Domain, predefined lots, and exclusions: its document names it, and may not make it."""
+
+    def tell():
+        quarantine = LotStatus.objects.create(code="QUAR", description="Quarantine", **NOTHING)
+        rule = LotCodeTypeFactory(code="R")
+        Exclusion.objects.create(code_type=rule, document_type="production-record")
+        item_class = ItemClassFactory(code="DAIRY")
+        item = ItemFactory(
+            item_class=item_class, code="MILK", lot=True, lot_code_type=rule, initial_lot_status=quarantine
+        )
+        place = LocationFactory()
+        register_lots(item=item, variant=None, user=None, start_date=TODAY, codes=["L1"])
+        Lot.objects.update(status=None)
+        posted("production-record", place, line(item, place, lot_code="L1", direction=1, quantity=Decimal(2)))
+        posted("sales-delivery", place, line(item, place, lot_code="L1"), partner=PartnerFactory())
+        Lot.objects.update(status=quarantine)
+
+    ahead = ("item_class,item,variant,lot,lot_status", "DAIRY,MILK,,L1,")
+    before, after = carried_over(tmp_path, tell, ahead)
+    assert after == before
+    assert [(row["lot"], row["lot_status"]) for row in records(after["lots"])] == [("L1", "QUAR")]
 
 
 def test_a_load_says_what_its_lot_is_called_now(place):
