@@ -23,7 +23,7 @@ from lots.tables import RESERVED_PARTNER, LotFile
 from partners.lookups import partners_by_accounts
 
 # What each field of a header is called in the file.
-_COLUMNS = {
+FIELD_COLUMNS = {
     **{name: name for name in ("start_date", "expiry_date", "customer_code", "supplier_code", "notes")},
     **{name: name for name in ("lot_type", "evaluation", "label_type", "supplier", "producer", "reserved_partner")},
     **{name: name for name in ("sellable", "cancelled", "force_closed", "reserved")},
@@ -33,7 +33,7 @@ _CODED = ("lot_type", "status", "evaluation", "label_type")
 _PARTNERS = ("supplier", "producer", "reserved_partner")
 # Changed by other fields of the file, too.
 _ALONG = ("expiry_date", "reserved_partner", "reserved_document")
-_TRACKED = (*_COLUMNS, "reserved_document")
+_TRACKED = (*FIELD_COLUMNS, "reserved_document")
 # How a cell is read, and what a blank one says: what a new header has.
 _PARSERS: dict[str, tuple[Callable[[str], Any], Any]] = {
     **dict.fromkeys(("start_date", "expiry_date"), (parse_date, None)),
@@ -145,7 +145,7 @@ class _Importer:
 
     def __init__(self, rows: Sequence[Row], stored: Mapping[_Key, Lot]) -> None:
         present = list(rows[0].cells) if rows else []
-        self.upsert = Upsert(Lot, without_absent(_COLUMNS, present))
+        self.upsert = Upsert(Lot, without_absent(FIELD_COLUMNS, present))
         self.stored = stored
         self.coded = {name: coded_records(Lot, name) for name in _CODED if name in self.upsert.columns}
         partners = {row.text(name).strip() for row in rows for name in _PARTNERS}
@@ -186,7 +186,7 @@ class _Importer:
     def _take_cells(self, row: Row, lot: Lot) -> None:
         missing = _("there is no %(table)s “%(code)s”; make it first, or import the settings.")
         for name, (table, records) in self.coded.items():
-            take_reference(row, lot, name, _COLUMNS[name], records, missing, table=table)
+            take_reference(row, lot, name, FIELD_COLUMNS[name], records, missing, table=table)
         for name in _PARTNERS:
             if name in row.cells:
                 self._take_partner(row, lot, name)

@@ -7,11 +7,12 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from items.models import Variant
-from lots.importing import LAYOUT, import_lots
+from lots.header import HEADER
+from lots.importing import FIELD_COLUMNS, LAYOUT, import_lots
 from lots.models import LabelType, Lot, LotChange, LotEvaluation, LotStatus, LotType
 from lots.tables import RESERVED_PARTNER, LotFile
 from tests.factories import (
@@ -83,6 +84,20 @@ def test_a_lot_that_is_not_there_is_predefined_with_all_that_the_file_says():
 
 def test_the_layout_is_that_of_the_export():
     assert list(LAYOUT.columns) == [column.name for column in (*LotFile.columns, RESERVED_PARTNER)]
+
+
+def test_every_field_that_people_edit_has_a_column():
+    """The code is how the file calls the lot; documents are of a room above."""
+    assert set(FIELD_COLUMNS) == {*HEADER.editable, "supplier"} - {"code", "reserved_document"}
+
+
+def test_a_lot_that_somebody_else_makes_meanwhile_is_told(monkeypatch):
+    LotFactory(item=dairy(), code="L1")
+    monkeypatch.setattr("lots.importing._held", lambda _wanted: {})
+    with transaction.atomic():
+        assert refused("notes", "DAIRY,MILK,L1,Mine") == [
+            "Some of these lots were made by somebody else just now. Try again."
+        ]
 
 
 def test_a_new_lot_begins_as_its_item_says_where_the_file_says_nothing():
