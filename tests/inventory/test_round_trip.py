@@ -25,8 +25,8 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
-# In the order in which they come in: each names what stands before it.
 OPTIONS = {"documents": ("--post", "--create-missing"), "lots": ("--create-missing",)}
+# In the order in which they come in: each names what stands before it.
 FILES = ("partners", "settings", "items", "documents", "lots")
 
 
