@@ -17,7 +17,13 @@ from inventory.lot_rules import Purpose, no_movement, refusal
 from inventory.models import Direction
 from inventory.posting.lot_codes import excluded_lots, make_codes
 from inventory.posting.lot_headers import Said, date_problems, describe, emptied
-from inventory.posting.lots_from_lots import hand_on, makes_lots_of_lots, one_side_problems, target_problems
+from inventory.posting.lots_from_lots import (
+    hand_on,
+    makes_lots_of_lots,
+    said_with_sources,
+    side_problems,
+    target_problems,
+)
 from inventory.posting.plan import LinePlan, Plan
 from lots.header import fifo_code_problem
 from lots.models import Lot
@@ -56,7 +62,7 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
     """
     loads = [planned for planned in plan.lines if planned.brings and plan.effect is not Effect.COMMIT]
     from_lots = makes_lots_of_lots(plan.document)
-    problems = [*(one_side_problems(plan) if from_lots else ()), *make_codes(plan, loads)]
+    problems = [*(side_problems(plan) if from_lots else ()), *make_codes(plan, loads)]
     named = [planned for planned in plan.lines if planned.line.lot_code]
     keys, unknown = _keys(named)
     problems += unknown
@@ -64,6 +70,8 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
         return problems
     said = _said(loads, keys)
     lots = _held(keys.values())
+    if from_lots:
+        said = said_with_sources(plan, said, {pk: lots[key] for pk, key in keys.items() if key in lots})
     problems, made = _make_missing(plan, said, lots)
     if problems:
         return problems
@@ -77,9 +85,8 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
         problems += date_problems(said[key], lot, anew=lot.pk in emptied_ids)
     problems += target_problems(plan, made | emptied_ids) if from_lots else ()
     if not problems:
-        if from_lots:
-            hand_on(plan, made, user_id)
         describe({lot.pk: (lot, said[key]) for key, lot in there.items()}, emptied_ids, _supplier(plan), user_id)
+        problems += hand_on(plan, made, user_id) if from_lots else ()
     return problems
 
 

@@ -20,6 +20,7 @@ from inventory.models import Direction, Document, DocumentType, MovementTemplate
 from inventory.services.drafts import save_draft
 from inventory.services.posting import post_document
 from inventory.services.rights import Actor
+from items.expiry import settled_expiry
 from items.models import Item, Variant
 from lots.models import Lot
 from numbering.document_kinds import DocumentKind
@@ -150,8 +151,10 @@ def _fill_from_source(source: Lot, new: LineEntry, quantity: Decimal) -> None:
     new.quantity = quantity
     new.variant = new.variant or source.variant
     new.start_date = new.start_date or source.start_date
-    if source.item.expiry_editable:
-        new.expiry_date = new.expiry_date or source.expiry_date
+    due = source.expiry_date
+    # What a line cannot say posting takes over by itself: a date that the policy would move now, or before the start.
+    if due and new.start_date and source.item.expiry_editable and settled_expiry(source.item.expiry_policy, due) == due:
+        new.expiry_date = new.expiry_date or due
     new.supplier_code, new.customer_code = source.supplier_code, source.customer_code
     new.unit_cost = source.unit_cost
     keys = [code_key(serial.code) for serial in new.serials]

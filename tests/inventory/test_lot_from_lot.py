@@ -119,9 +119,9 @@ def test_a_lot_of_the_same_item_is_never_freer_than_its_source(place, split, flo
 def test_a_new_lot_has_the_initial_status_of_its_item_otherwise(place, split, flour, source):
     checked = LotStatus.objects.create(code="CHECK")
     dough = ItemFactory(code="DOUGH", lot=True, initial_lot_status=checked)
-    Lot.objects.filter(pk=source.pk).update(status=LotStatus.objects.create(code="HELD", sales=False))
-    assert lot_of(make(source, place, 4, item=dough, code="D", new_quantity=Decimal(5))).status == checked
-    Lot.objects.filter(pk=source.pk).update(status=None)
+    for code, status in (("D", LotStatus.objects.create(code="FREE")), ("E", None)):
+        Lot.objects.filter(pk=source.pk).update(status=status)
+        assert lot_of(make(source, place, 4, item=dough, code=code, new_quantity=Decimal(5))).status == checked
     flour.initial_lot_status = checked
     flour.save()
     assert lot_of(make(source, place, 4, code="B")).status == checked

@@ -115,7 +115,7 @@ def test_a_lot_that_is_in_use_is_not_made_again(place, split, flour, received):
 def test_drafted_by_hand_too_the_new_lot_is_never_freer_than_its_source(place, split, flour, received):
     held = LotStatusFactory(sales=False)
     Lot.objects.filter(code="A").update(status=held, sellable=False)
-    taken = line(flour, place, lot_code="A", direction=UNLOAD)
+    taken = line(flour, place, lot_code="A", quantity=Decimal(2), direction=UNLOAD)
     made = [line(flour, place, lot_code=code, direction=LOAD) for code in "BC"]
     posted("warehouse-record", place, taken, *made, template=split)
     assert set(Lot.objects.values_list("code", "status", "sellable")) == {(code, held.pk, False) for code in "ABC"}
