@@ -13,6 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.codes import search_key
+from core.sql import update_rows
 from inventory.exceptions import Problem
 from inventory.models import Movement
 from inventory.posting.plan import LinePlan
@@ -146,5 +147,6 @@ def describe(
         lot.supplier_code_search, lot.customer_code_search = map(search_key, (lot.supplier_code, lot.customer_code))
         changed.append(lot)
     fields = ("start_date", "expiry_date", "supplier_code", "customer_code", "supplier", "unit_cost", "version")
-    Lot.objects.bulk_update(changed, [*fields, "supplier_code_search", "customer_code_search"])
+    if changed:
+        update_rows(Lot, [*fields, "supplier_code_search", "customer_code_search"], changed)
     LotChange.objects.bulk_create(changes)
