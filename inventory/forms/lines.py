@@ -49,10 +49,10 @@ _OF_LOADS = ("generate_serials", "start_date", "expiry_date", "supplier_code", "
 FOLDED = ("packages", "start_date", "expiry_date", "supplier_code", "customer_code", "unit_cost", "note")
 
 
-def _number_field(label: Any, digits: int, decimals: int, css: str = "") -> forms.DecimalField:
+def _number_field(label: Any, digits: int, decimals: int, css: str = "", **options: Any) -> forms.DecimalField:
     widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off", "class": f"number {css}".strip()})
     return forms.DecimalField(
-        label=label, required=False, localize=True, max_digits=digits, decimal_places=decimals, widget=widget
+        label=label, required=False, localize=True, max_digits=digits, decimal_places=decimals, widget=widget, **options
     )
 
 
@@ -95,7 +95,7 @@ class LineForm(forms.Form):
     expiry_date = date_field(gettext_lazy("Expiry date"))
     supplier_code = typed_field(gettext_lazy("Supplier code"), max_length=300)
     customer_code = typed_field(gettext_lazy("Customer code"), max_length=300)
-    unit_cost = _number_field(gettext_lazy("Unit cost"), 15, 4)
+    unit_cost = _number_field(gettext_lazy("Unit cost"), 15, 4, help_text=gettext_lazy("Per management unit."))
     note = forms.CharField(
         label=gettext_lazy("Note"),
         required=False,

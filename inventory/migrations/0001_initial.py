@@ -435,7 +435,12 @@ class Migration(migrations.Migration):
                 (
                     "unit_cost",
                     models.DecimalField(
-                        blank=True, decimal_places=4, max_digits=15, null=True, verbose_name="unit cost"
+                        blank=True,
+                        decimal_places=4,
+                        help_text="Per management unit.",
+                        max_digits=15,
+                        null=True,
+                        verbose_name="unit cost",
                     ),
                 ),
                 ("note", models.CharField(blank=True, max_length=200, verbose_name="note")),

@@ -212,7 +212,14 @@ class DocumentLine(models.Model):
         default=False,
         help_text=_("The missing serial numbers are made by the item's code type when the document is posted."),
     )
-    unit_cost = models.DecimalField(_("unit cost"), max_digits=15, decimal_places=4, null=True, blank=True)
+    unit_cost = models.DecimalField(
+        _("unit cost"),
+        max_digits=15,
+        decimal_places=4,
+        null=True,
+        blank=True,
+        help_text=_("Per management unit."),
+    )
     note = models.CharField(_("note"), max_length=200, blank=True)
 
     class Meta:

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 
 from inventory.forms import lot_offers
+from items.models import AlternativeUnit
 from lots.models import Lot, LotStatus
 from tests.factories import (
     TODAY,
@@ -14,6 +15,7 @@ from tests.factories import (
     LotFactory,
     PartnerFactory,
     TemplateFactory,
+    UnitFactory,
     VariantFactory,
     line,
     posted,
@@ -215,6 +217,18 @@ def test_the_unit_cost_stands_among_the_plain_fields_of_loads_of_fifo_lots(clien
     assert not plain(syrup, PRODUCTION, direction=-1)
     assert not plain(syrup, SALE)
     assert not plain(milk, RECEIPT)
+
+
+def test_a_unit_cost_is_per_management_unit_whatever_the_unit_of_the_line(client, clerk, place, syrup):
+    """What comes in boxes may leave in pieces."""
+    box = UnitFactory(code="BOX")
+    AlternativeUnit.objects.create(item=syrup, unit=box, factor=6)
+    page = show(client, place, piece(syrup, place), url=RECEIPT).content.decode()
+    assert '<p class="help" id="id_lines-0-unit_cost_helptext">Per management unit.</p>' in page
+    goods = line(syrup, place, lot_code="B", quantity=Decimal(2), unit=box, unit_cost=Decimal(5))
+    posted("purchase-delivery", place, goods)
+    sold = posted("sales-delivery", place, line(syrup, place, lot_code="B", quantity=Decimal(7)))
+    assert list(sold.lines.values_list("managed_quantity", "unit_cost")) == [(7, 5)]
 
 
 def test_variants_have_lots_of_their_own(client, clerk, place, milk):
