@@ -137,6 +137,14 @@ def rounded(expression: str) -> str:
     return expression if connection.vendor == "postgresql" else f"ROUND({expression}, 6)"
 
 
+def is_ascii(expression: str) -> str:
+    """Whether a text has no character beyond ASCII: both databases fold such texts as Python does."""
+    octets = (
+        f"OCTET_LENGTH({expression})" if connection.vendor == "postgresql" else f"LENGTH(CAST({expression} AS BLOB))"
+    )
+    return f"{octets} = LENGTH({expression})"
+
+
 def exact_sum(expression: str) -> str:
     """The sum of quantities in whole millionths, exact on both databases however many rows."""
     return f"COALESCE(SUM(CAST(ROUND({expression} * 1000000) AS BIGINT)), 0)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.utils.translation import gettext_noop
 
-from core.sql import exact_sum
+from core.sql import exact_sum, is_ascii
 from inventory.ledger_check.telling import MILLIONTHS, MOVEMENTS, Check, tell_lot, tell_movement
 from inventory.posting.lot_states import STANDING_LOAD
 
@@ -15,8 +15,9 @@ _HELD = f"""
 """
 _ON_HAND = MILLIONTHS.format("lot.on_hand")
 _CLOSED = "(lot.initial_quantity IS NOT NULL AND {0} = 0)"
-# Whether a template adds later loads to the initial quantity may be changed after it was used. What holds for ever:
-# the first document that stands counts, and nothing counts that does not.
+# Whether a template adds later loads to the initial quantity may be changed after it was used, and nothing keeps what
+# it said then. So any sum between these two is right, and what holds for ever is proven: the first document that stands
+# counts, and nothing counts that does not.
 _LOADED = f"""
     SELECT lot_id, SUM(quantity) AS whole, SUM(packages) AS all_packages,
         SUM(CASE WHEN document_id = first_document THEN quantity ELSE 0 END) AS first,
@@ -33,7 +34,7 @@ _LOADED = f"""
 
 def lot_checks() -> list[Check]:
     """What lots must be."""
-    return [*_state_checks(), *_identity_checks()]
+    return [*_state_checks(), _costs(), *_identity_checks()]
 
 
 def _state_checks() -> list[Check]:
@@ -81,6 +82,25 @@ def _state_checks() -> list[Check]:
     ]
 
 
+def _costs() -> Check:
+    """FIFO lots alone have a unit cost (seed: Lot Fifo). It stays that of a load that gave it, though that be undone
+    while others stand; where there is none, no load that stands says one."""
+    loads = (
+        "SELECT 1 FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id WHERE m.lot_id = lot.id"
+    )
+    same = "ROUND(m.unit_cost * 10000) = ROUND(lot.unit_cost * 10000)"
+    return Check(
+        "lot costs",
+        f"""
+        {_LOTS} WHERE lot.unit_cost IS NOT NULL
+                AND (lot.instance = 0 OR NOT EXISTS ({loads} AND m.quantity > 0 AND m.reverses_id IS NULL AND {same}))
+            OR lot.unit_cost IS NULL AND lot.instance > 0
+                AND EXISTS ({loads} AND {STANDING_LOAD} AND m.unit_cost IS NOT NULL)
+        """,
+        tell_lot(gettext_noop("Lot %(lot)s of %(item)s (#%(pk)s) has a unit cost that no load gave it, or lacks one.")),
+    )
+
+
 def _identity_checks() -> list[Check]:
     return [
         Check(
@@ -104,6 +124,13 @@ def _identity_checks() -> list[Check]:
             tell_lot(
                 gettext_noop("Lot %(lot)s of %(item)s (#%(pk)s) is not called by its code and its FIFO instance.")
             ),
+        ),
+        # Beyond ASCII only Python folds codes as they are kept.
+        Check(
+            "lot keys",
+            f"{_LOTS} WHERE {is_ascii('lot.code')} AND (lot.code_key <> UPPER(lot.code) "
+            "OR lot.code_search <> UPPER(lot.code))",
+            tell_lot(gettext_noop("Lot %(lot)s of %(item)s (#%(pk)s) is not found under its code.")),
         ),
     ]
 

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from core.sql import Way, exact_sum, in_order, lock_rows, recursive, refuse, rounded, rows_source, update_rows
+from core.sql import Way, exact_sum, in_order, is_ascii, lock_rows, recursive, refuse, rounded, rows_source, update_rows
 from lots.models import Lot
 from tests.factories import LotFactory, PartnerFactory
 
@@ -145,3 +145,11 @@ def test_a_recursive_query_goes_every_way_names_each_row_once_and_stops_at_its_l
     assert {2, 4, 5, 7, 8, 98} <= set(whole)
     assert all(n < 100 for n in whole)
     assert reached(4) == whole[:4]
+
+
+def test_texts_beyond_ascii_are_told_apart():
+    texts = {"": True, "Ab-1 ~": True, "ș": False, "A\u00a0": False, "\U0001f600": False}
+    with connection.cursor() as cursor:
+        for text, ascii_only in texts.items():
+            cursor.execute(f"SELECT CASE WHEN {is_ascii('t.x')} THEN 1 ELSE 0 END FROM (SELECT %s AS x) AS t", [text])
+            assert bool(cursor.fetchone()[0]) is ascii_only
