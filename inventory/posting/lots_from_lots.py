@@ -119,6 +119,12 @@ def _of_goods(said: Said, sources: Sequence[Lot]) -> Said:
     if expiry and not start_typed:
         # Nobody knows when an expired lot without a start date began; it was not after it expired.
         start = min(start, expiry)
+    costs = {lot.unit_cost for lot in sources if lot.unit_cost is not None}
+    if said.unit_cost is None and len(costs) == 1:
+        # Written on the lines, as what leaves a FIFO lot has its cost (seed: Lot Fifo).
+        said = replace(said, unit_cost=costs.pop())
+        for planned in said.lines:
+            planned.line.unit_cost = said.unit_cost
     return replace(
         said,
         start_date=start,

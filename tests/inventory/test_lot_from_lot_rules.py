@@ -233,6 +233,18 @@ def test_a_lot_of_one_supplier_is_not_made_of_the_goods_of_two(place, make, refu
     assert (lot.supplier, lot.supplier_code) == (None, "")
 
 
+def test_a_fifo_lot_made_of_one_has_its_cost_and_of_several_none_that_one_of_them_had(place, make, receive):
+    """Seed: Lot Fifo."""
+    wine = ItemFactory(lot=True, fifo_lots=True)
+    receive(wine, "W #1", unit_cost=Decimal(3))
+    receive(wine, "W #2", unit_cost=Decimal(4))
+    lot = make(out(wine, place, 6, "W #1"), into(wine, place, 6, "X"))["X #1"]
+    assert (lot.unit_cost, set(Document.objects.latest("pk").lines.values_list("unit_cost"))) == (3, {(3,)})
+    assert make(out(wine, place, 6, "W"), into(wine, place, 6, "X"))["X #2"].unit_cost is None
+    typed = into(wine, place, 1, "X", unit_cost=Decimal(5))
+    assert make(out(wine, place, 1, "W #2"), typed)["X #3"].unit_cost == 5
+
+
 def test_a_lot_is_not_made_of_itself(place, refusal, flour, receive):
     receive(flour)
     reserved = LotFactory(item=flour, code="N")
