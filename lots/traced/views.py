@@ -88,6 +88,7 @@ class EditHeader(Room, PermissionRequiredMixin, View):
             **self.context(record),
             "title": _("Edit %(code)s") % {"code": record},
             "form": form,
+            "conflict": clashing is not None,
             "clashes": clashing or [],
             "contested": any(clash.contested for clash in clashing or []),
         }

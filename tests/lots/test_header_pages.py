@@ -221,6 +221,17 @@ def test_the_second_of_two_windows_is_shown_both_values_and_saves_after_looking(
     assert (lot.notes, lot.customer_code, lot.status) == ("mine", "C", quarantine)
 
 
+def test_a_change_that_was_taken_back_meanwhile_is_told_too(as_clerk, lot, supervisor):
+    typed = form_of(as_clerk, lot)
+    for version, notes in ((1, "theirs"), (2, "")):
+        edit_lot(lot=lot, user=supervisor, version=version, changes={"notes": notes})
+    response = as_clerk.post(url("edit", lot), {**typed, "customer_code": "C"})
+    assert response.status_code == 409
+    assert response.context["clashes"] == []
+    assert "Somebody else changed this header meanwhile" in response.content.decode()
+    assert response.context["form"]["customer_code"].value() == "C"
+
+
 # Statements
 
 
