@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import django_filters
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import code_key, search_key
 from core.filters import AFTER_ANY, CodeMatch, DateFilter, ListFilterSet
 from inventory.models import Balance, Document, DocumentType, State
-from inventory.stock import AMOUNT, available
+from inventory.stock import AMOUNT, available, total
 from items.models import Item, ItemClass
 from lots.filters import matching_lots
 from lots.models import Lot, LotStatus
@@ -151,10 +151,10 @@ class ItemStockFilterSet(StockFilterSet):
     def qs(self) -> QuerySet[Any]:
         balances = super().qs.filter(item=OuterRef("pk")).order_by()
 
-        def total(amount: Any) -> Subquery:
-            sums = balances.values("item").annotate(total=Sum(amount, output_field=AMOUNT))
+        def summed(amount: Any) -> Subquery:
+            sums = balances.values("item").annotate(total=total(amount))
             return Subquery(sums.values("total"), output_field=AMOUNT)
 
         return Item.objects.filter(Exists(balances)).annotate(
-            on_hand=total("on_hand"), committed=total("committed"), available=total(available())
+            on_hand=summed("on_hand"), committed=summed("committed"), available=summed(available())
         )

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from django.db.models import Count, OuterRef, Q, Subquery, Sum
+from django.db.models import Count, OuterRef, Q, Subquery
 
 from inventory.draft_checks import LineCheck
 from inventory.models import Document, DocumentLine, DraftSerial, Movement, MovementSerial
+from inventory.stock import total
 
 LINES_SHOWN = 50
 SERIALS_SHOWN = 100
@@ -100,7 +101,7 @@ def _add_serials(shown: dict[int, ShownLine]) -> None:
 
 def _add_outstanding(shown: dict[int, ShownLine]) -> None:
     sums = Movement.objects.filter(order_line__in=shown).values_list("order_line_id")
-    for line_id, outstanding in sums.annotate(outstanding=Sum("committed")).order_by():
+    for line_id, outstanding in sums.annotate(outstanding=total("committed")).order_by():
         shown[line_id].outstanding = outstanding
 
 

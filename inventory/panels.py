@@ -6,14 +6,14 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, Q, QuerySet, Sum, When
+from django.db.models import Case, Count, F, Q, QuerySet, When
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core import panels
 from inventory.models import Balance, Document, Movement, State
-from inventory.stock import AMOUNT, available
+from inventory.stock import AMOUNT, available, total
 from inventory.tables import DraftTable, LatestTable
 from items.models import Item
 from lots.models import Lot
@@ -54,7 +54,7 @@ def stock_summary(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
     rows = (
         Balance.objects.filter(on_hand__gt=0)
         .values("location__warehouse", "location__warehouse__code", "location__warehouse__description")
-        .annotate(items=Count("item", distinct=True), serials=Sum(pieces, output_field=AMOUNT))
+        .annotate(items=Count("item", distinct=True), serials=total(pieces))
         .order_by("location__warehouse__code_key")[:_WAREHOUSES]
     )
     return {"warehouses": _leading(rows)}
@@ -77,7 +77,7 @@ def lot_stock(_request: HttpRequest, lot: Lot) -> Mapping[str, Any]:
         Movement.objects.filter(lot=lot).order_by(),
         "quantity",
         "committed",
-        loaded=Sum("quantity", filter=came_in, default=0, output_field=AMOUNT),
+        loaded=total("quantity", filter=came_in, default=0),
     )
     told = [row for row in rows if row["loaded"] or row["total"] or row["engaged"]]
     return {"warehouses": _leading(told, item=lot.item.full_code, lot=lot.name), "unit": lot.item.unit.code, "lot": lot}
@@ -89,14 +89,14 @@ def lot_from_lot(request: HttpRequest, lot: Lot) -> Mapping[str, Any] | None:
     return {"url": reverse("lot-from-lot", args=[lot.pk])} if may and lot.on_hand > 0 else None
 
 
-def _by_warehouse(stock: QuerySet[Any], on_hand: str, committed: str, **sums: Sum) -> Iterable[Mapping[str, Any]]:
+def _by_warehouse(stock: QuerySet[Any], on_hand: str, committed: str, **sums: Any) -> Iterable[Mapping[str, Any]]:
     warehouse = "location__warehouse"
     rows: QuerySet[Any, Mapping[str, Any]] = (
         stock.values(warehouse, f"{warehouse}__code", f"{warehouse}__description")
         .annotate(
-            total=Sum(on_hand, output_field=AMOUNT),
-            engaged=Sum(committed, output_field=AMOUNT),
-            free=Sum(available(on_hand, committed), output_field=AMOUNT),
+            total=total(on_hand),
+            engaged=total(committed),
+            free=total(available(on_hand, committed)),
             **sums,
         )
         .order_by(f"{warehouse}__code_key")[:_WAREHOUSES]

@@ -11,12 +11,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
-from django.db.models import Sum
 from django.utils import timezone
 
 from core.codes import code_key
 from inventory.lot_rules import Purpose, refusal
 from inventory.models import Balance, Movement
+from inventory.stock import total
 from items.models import Item, Withdrawal
 from lots.models import Lot
 from places.models import Location
@@ -105,7 +105,7 @@ def _engaged_by(order_id: int) -> dict[_Stock, Decimal]:
     rows = (
         Movement.objects.filter(order_line__document=order_id)
         .values_list("item", "variant", "lot", "location")
-        .annotate(left=Sum("committed"))
+        .annotate(left=total("committed"))
         .order_by()
     )
     return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}
@@ -117,7 +117,7 @@ def _stock_on(day: datetime.date, items: Iterable[int], places: Iterable[int]) -
         Movement.objects.filter(item__in=list(items), location__in=list(places), lot__isnull=False, date__lte=day)
         .filter(reverses=None, reversed_by=None)
         .values_list("item", "variant", "lot", "location")
-        .annotate(left=Sum("quantity"))
+        .annotate(left=total("quantity"))
         .order_by()
     )
     return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}

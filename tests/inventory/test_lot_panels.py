@@ -424,3 +424,18 @@ def test_the_first_page_marks_what_was_reversed_and_reversals(client, place, scr
         dict(cells_of(row))["Number"]: dict(cells_of(row))["Mark"] for row in re.findall(r"<tr .*?</tr>", section)
     }
     assert marked == {"UNDONE": "reversed", "STANDS": "", reversal.number: "reversal"}
+
+
+def test_what_is_left_of_fractions_is_shown_exactly(client, place, milk):
+    """0.3 less 0.2 less 0.1 is nothing, and 0.8 less 0.7 is 0.1: SQLite adds as floating point."""
+    milk.unit = UnitFactory(code="L", decimals=1)
+    milk.save()
+    posted("purchase-delivery", place, entry(milk, place, Decimal("0.3")), entry(milk, place, Decimal("0.8"), "L2"))
+    order = posted("customer-order", place, entry(milk, place, Decimal("0.8"), "L2"))
+    for code, quantity, origin in (("L1", "0.2", None), ("L1", "0.1", None), ("L2", "0.7", order)):
+        posted("sales-delivery", place, entry(milk, place, Decimal(quantity), code), origin=origin)
+    assert panel(client, Lot.objects.get(code="L1"), "stock")[0]["On hand"] == "0"
+    [row] = panel(client, Lot.objects.get(code="L2"), "stock")
+    assert (row["On hand"], row["Committed"], row["Available"]) == ("0.1", "0.1", "0")
+    page = client.get(reverse("documents:detail", args=[order.pk])).content.decode()
+    assert re.search(r"\.\d{7}", page) is None
