@@ -113,6 +113,14 @@ class Verbs(Generic[Record, Left]):
         )
         return now
 
+    def kept_by(self, record: Record) -> str:
+        """Why it is never deleted: what names it. Empty when nothing does."""
+        naming = self._named_by(record)
+        if not naming:
+            return ""
+        message = _("“%(code)s” is named by %(records)s: it is never deleted. Cancel it instead.")
+        return message % {"code": str(record), "records": get_text_list(naming, _("and"))}
+
     @transaction.atomic
     def delete(self, record: Record, user: Actor, reason: str) -> Left:
         """Delete what nothing names; what it was, why and by whom stays in the list of deleted ones.
@@ -122,10 +130,8 @@ class Verbs(Generic[Record, Left]):
         require(user, self.right("delete"), _("You may not delete it."))
         self.hold_before(record)
         now = self.locked(record.pk)
-        if naming := self._named_by(now):
-            listed = get_text_list(naming, _("and"))
-            message = _("“%(code)s” is named by %(records)s: it is never deleted. Cancel it instead.")
-            raise TracedRefused(message % {"code": str(now), "records": listed})
+        if kept := self.kept_by(now):
+            raise TracedRefused(kept)
         reason = reason.strip()
         described: Any = self.deleted_model._meta.get_field("reason")
         limit = described.max_length

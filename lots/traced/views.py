@@ -141,7 +141,11 @@ class Delete(Room, PermissionRequiredMixin, View):
     """Delete what nothing moved, saying why."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.show(request, self.find(pk), DeleteForm())
+        record = self.find(pk)
+        if kept := self.verbs.kept_by(record):
+            messages.error(request, kept)
+            return redirect(f"{self.room}:detail", pk=pk)
+        return self.show(request, record, DeleteForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         record = self.find(pk)

@@ -1,12 +1,14 @@
 """The buttons of a lot's page, deleting it, and making lots ahead of stock."""
 
+from decimal import Decimal
+
 import pytest
 from django.urls import reverse
 
 from lots.models import DeletedLot, Lot, LotChange
 from lots.services import edit_lot
 from numbering.models import CodeKind
-from tests.factories import ItemFactory, SerialCodeTypeFactory
+from tests.factories import ItemFactory, LocationFactory, SerialCodeTypeFactory, line, posted
 from tests.lots.pages import details, message, page_of, url
 
 pytestmark = pytest.mark.django_db
@@ -93,3 +95,14 @@ def test_what_is_wrong_with_new_lots_is_told_by_place_and_field_and_none_is_made
     assert "at least one" in errors()["codes"][0]
     assert set(errors(start_date="", count="0")) == {"start_date", "count"}
     assert not Lot.objects.exists()
+
+
+def test_the_deletion_page_of_a_lot_that_moved_says_why_not_and_leads_back(as_supervisor):
+    """An old link or the browser's back button: the page never says that nothing moved it."""
+    item = ItemFactory(lot=True, code="MILK")
+    place = LocationFactory()
+    posted("purchase-delivery", place, line(item, place, quantity=Decimal(5), lot_code="L1"))
+    lot = Lot.objects.get(code="L1")
+    answer = as_supervisor.get(url("delete", lot), follow=True)
+    assert answer.redirect_chain[-1][0] == page_of(lot)
+    assert "it is never deleted. Cancel it instead." in message(answer)
