@@ -29,11 +29,13 @@ class Purpose:
 
 
 def use_of(document: Document) -> Use:
-    """What a document takes stock for; a picking list picks for the order that it carries out."""
+    """What a document takes stock for; a picking list picks for the order that it carries out, or for a customer."""
     rules = document.document_type.rules
-    if rules.must_be_available and document.origin:
+    if not rules.must_be_available:
+        return rules.use
+    if document.origin:
         return document.origin.document_type.rules.use
-    return rules.use
+    return Use.SALES if document.partner and document.partner.is_customer else rules.use
 
 
 def purpose_of(document: Document, *, override: bool) -> Purpose:

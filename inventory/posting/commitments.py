@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db import connection
-from django.db.models import Exists, OuterRef, Q, Sum
+from django.db.models import Exists, OuterRef, Q
 
 from inventory.models import Document, Movement, MovementSerial
 from inventory.posting.plan import Leg, Plan
 from inventory.posting.serials import MAKES, SAME_SERIAL, TYPED
+from inventory.stock import total
 
 # Item, variant, lot, location.
 Stock = tuple[int, int | None, int | None, int]
@@ -49,7 +50,7 @@ def outstanding(*, order_ids: Sequence[int] = (), line_ids: Sequence[int] = ()) 
     grouped = (
         Movement.objects.filter(Q(order_line__in=line_ids) | Q(order_line__document__in=order_ids))
         .values_list("order_line", "order_line__document", "item", "variant", "lot", "location")
-        .annotate(left=Sum("committed"), named=Exists(named))
+        .annotate(left=total("committed"), named=Exists(named))
         .filter(left__gt=0)
         .order_by("order_line")
     )

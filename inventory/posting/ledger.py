@@ -41,20 +41,22 @@ _MOVEMENT_FIELDS = (
 
 
 def settle_lines(plan: Plan) -> None:
-    """Write on each line what was resolved: direction, quantity, places, lot, cost. From now on SQL relies on them."""
+    """Write on each line what was resolved: direction, quantity, places, lot and what it says. SQL relies on it now."""
     names = ("id", "direction", "location_id", "target_location_id", "lot_id")
     columns = {
         **dict.fromkeys(names, "bigint"),
         "managed_quantity": "numeric",
         "unit_cost": "numeric",
         "lot_code": "text",
+        "expiry_date": "date",
     }
     rows = []
     for planned in plan.lines:
         line, place, counter = planned.line, planned.location, planned.counter_location
         line.location, line.target_location = place, counter
         places = (place.pk if place else None, counter.pk if counter else None)
-        rows.append((line.pk, planned.direction, *places, line.lot_id, planned.quantity, line.unit_cost, line.lot_code))
+        said = (line.unit_cost, line.lot_code, line.expiry_date)
+        rows.append((line.pk, planned.direction, *places, line.lot_id, planned.quantity, *said))
     source, parameters = rows_source(columns, rows)
     settings = ", ".join(f"{name} = r.{name}" for name in columns if name != "id")
     with connection.cursor() as cursor:

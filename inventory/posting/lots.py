@@ -87,6 +87,10 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
     if not problems:
         describe({lot.pk: (lot, said[key]) for key, lot in there.items()}, emptied_ids, _supplier(plan), user_id)
         problems += hand_on(plan, made, user_id) if from_lots else ()
+    for planned in loads:
+        if planned.line.lot and planned.line.expiry_date:
+            # The document says what the policy made of the date that was typed.
+            planned.line.expiry_date = planned.line.lot.expiry_date
     return problems
 
 

@@ -8,6 +8,7 @@ import pytest
 from inventory.exceptions import Refused
 from inventory.ledger_check import breaches
 from inventory.models import Balance, Direction, MovementTemplate
+from inventory.posting.commitments import outstanding
 from inventory.services import post_document, reverse_document
 from items.models import AlternativeUnit
 from lots.models import Lot, LotChange
@@ -252,3 +253,28 @@ def test_orders_that_name_no_lot_keep_the_stock_of_all_lots_for_themselves(place
     sell(1, user=supervisor)
     sell(7, user=clerk, origin=order)
     assert not Balance.objects.exclude(on_hand=0).exists()
+
+
+def test_a_document_shows_the_expiry_date_that_the_policy_made_of_the_one_typed(place):
+    item = ItemFactory(lot=True, expiry_policy="month_end")
+    document = load(place, item, {"expiry_date": datetime.date(2088, 2, 11)})
+    assert document.lines.get().expiry_date == Lot.objects.get().expiry_date == datetime.date(2088, 2, 29)
+
+
+def test_a_picking_list_for_a_customer_takes_for_a_sale(place):
+    item = ItemFactory(lot=True, withdrawal="fefo", expiry_block_days=30)
+    for code, expiry in (("SHORT", 10), ("LONG", 90)):
+        load(place, item, {"lot_code": code, "expiry_date": days(expiry)})
+    customer = PartnerFactory(is_supplier=False)
+    assert taken(posted("picking-list", place, line(item, place), partner=customer)) == [("LONG", 1)]
+    assert taken(posted("picking-list", place, line(item, place))) == [("SHORT", 1)]
+
+
+def test_an_order_delivered_in_fractions_leaves_nothing_engaged(place):
+    """0.8 - 0.7 - 0.1 is not 0 in floating point, as SQLite adds."""
+    item = ItemFactory(unit=UnitFactory(code="KG", decimals=3))
+    posted("purchase-delivery", place, line(item, place, quantity=Decimal(10)))
+    order = posted("customer-order", place, line(item, place, quantity=Decimal("0.8")))
+    for quantity in ("0.7", "0.1"):
+        posted("sales-delivery", place, line(item, place, quantity=Decimal(quantity)), origin=order)
+    assert outstanding(order_ids=[order.pk]) == []
