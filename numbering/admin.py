@@ -22,6 +22,7 @@ from numbering.forms import PREVIEW_BUTTON, CodeTypeForm, SampleForm, SegmentFor
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, Segment, YearLetter
 from numbering.preview import Preview, preview
 from numbering.sources import SegmentSource
+from numbering.validation import place_of
 
 LATEST_COUNTERS = 10
 # Spaces inside a code are meant as typed; the check of the rule refuses those at its ends.
@@ -91,6 +92,8 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
         css: ClassVar = {"all": ("css/code-preview.css",)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "increment":
+            kwargs["min_value"] = 1
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return _formfield_as_typed(field) if db_field.name in _AS_TYPED else field
 
@@ -166,7 +169,11 @@ def _composed(form: forms.BaseForm, formset: SegmentFormSet, samples: SampleForm
     """What the rule gives as it stands in a form that was posted and checked."""
     errors = [
         *_errors_of(form, _RULE_FIELDS),
-        *(error for row in formset.forms for error in _errors_of(row, row.fields)),
+        *(
+            f"{place_of(number, row.instance)} {error}"
+            for number, row in enumerate(formset.forms, start=1)
+            for error in _errors_of(row, row.fields)
+        ),
         *formset.non_form_errors(),
     ]
     if errors:

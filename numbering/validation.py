@@ -21,11 +21,7 @@ def check_rule(code_type: CodeType, segments: Sequence[Segment]) -> list[str]:
     """
     errors = [*_sequence_errors(code_type), *_affix_errors(code_type, segments)]
     for position, segment in enumerate(segments, start=1):
-        place = _("Segment %(position)d (%(source)s):") % {
-            "position": position,
-            "source": segment.get_source_display() or "–",
-        }
-        errors += [f"{place} {error}" for error in _segment_errors(code_type, segment)]
+        errors += [f"{place_of(position, segment)} {error}" for error in _segment_errors(code_type, segment)]
     sources = [segment.source for segment in segments]
     if segments and not PROGRESSIVES & set(sources):
         errors += _sameness_errors(code_type, sources)
@@ -41,6 +37,14 @@ def _sameness_errors(code_type: CodeType, sources: Sequence[str]) -> Iterator[st
     """A lot is a quantity: loads alike may share its code, say a lot per day. A serial number is one piece."""
     if code_type.kind != CodeKind.LOT or set(sources) == {SegmentSource.CONSTANT}:
         yield _("No segment is a progressive: all codes would be the same.")
+
+
+def place_of(position: int, segment: Segment) -> str:
+    """How an error names a segment: by its place and its source."""
+    return _("Segment %(position)d (%(source)s):") % {
+        "position": position,
+        "source": segment.get_source_display() or "–",
+    }
 
 
 def _sequence_errors(code_type: CodeType) -> Iterator[str]:
