@@ -93,7 +93,7 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "increment":
-            kwargs["min_value"] = 1
+            kwargs |= {"min_value": 1, "error_messages": {"min_value": _("The increment is at least 1.")}}
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         return _formfield_as_typed(field) if db_field.name in _AS_TYPED else field
 

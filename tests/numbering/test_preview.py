@@ -42,7 +42,7 @@ def test_the_preview_goes_on_from_the_counter(administrator, five_digits, take):
             form(segment("constant", text="A"), segment(length="x")),
             "Segment 2 (progressive number): Length: Enter a whole number.",
         ),
-        (form(segment(), increment="0"), "Increment: Ensure this value is greater than or equal to 1."),
+        (form(segment(), increment="0"), "Increment: The increment is at least 1."),
         (form(segment(), start_number="x"), "Start number: Enter a whole number."),
         ({}, "management"),
     ],
