@@ -155,10 +155,9 @@ def test_stock_leads_from_the_item_to_its_serial_numbers(client, clerk, stock, d
     address = places(client, item=disk.full_code, location=place.code)[0]
     register = client.get(address)
     listed = client.get(register.url, follow=True).content.decode()
-    assert "A1" in listed
-    assert "A2" in listed
-    assert "A3" not in listed
-    assert "B1" not in listed
+    # As cells: two letters may stand in any token.
+    shown = {code for code in ("A1", "A2", "A3", "B1") if f">{code}<" in listed}
+    assert shown == {"A1", "A2"}
 
 
 def test_stock_of_a_lot_or_of_a_plain_item_leads_to_their_pages(client, clerk, place, screw):
