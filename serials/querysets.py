@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from django.db.models import QuerySet
 
-from core.codes import search_key
 from core.filters import CodeMatch, code_condition
 
 if TYPE_CHECKING:
@@ -28,9 +27,6 @@ class SerialNumberQuerySet(QuerySet["SerialNumber"]):
     def registered(self) -> SerialNumberQuerySet:
         """Known, and never moved."""
         return self.filter(last_movement__isnull=True)
-
-    def code_is(self, text: str) -> SerialNumberQuerySet:
-        return self.filter(code_search=search_key(text))
 
     def code_starts_with(self, text: str) -> SerialNumberQuerySet:
         return self.filter(code_condition("code_search", text, CodeMatch.STARTS))

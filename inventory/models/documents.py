@@ -152,6 +152,11 @@ class Document(models.Model):
     def is_draft(self) -> bool:
         return self.state == State.DRAFT
 
+    @property
+    def supplier(self) -> Partner | None:
+        """Who supplies what it loads: its partner, if that is a supplier."""
+        return self.partner if self.partner and self.partner.is_supplier else None
+
 
 class DocumentLine(models.Model):
     """One line: an item, a quantity, a place, and what names the pieces.

@@ -13,11 +13,10 @@ from core.codes import code_key
 from core.sql import insert_rows, rows_source
 from inventory.exceptions import Problem
 from inventory.models import Direction, DraftSerial
+from inventory.posting.code_context import line_context
 from inventory.posting.plan import LinePlan, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
 from inventory.typed_serials import SERIAL_COLUMNS, serial_row
-from items.numbering import item_context
-from numbering.document_kinds import DocumentKind
 from numbering.exceptions import NumberingError
 from numbering.models import CodeType
 from numbering.rendering import CodeContext
@@ -71,7 +70,7 @@ def make_serials(plan: Plan) -> list[Problem]:
         try:
             made = take_codes(
                 code_type=code_type,
-                contexts=[(_context(planned, plan), planned.serials_to_make) for planned in lines],
+                contexts=[(_context(planned), planned.serials_to_make) for planned in lines],
                 taken=lambda asked, lines=lines: _taken(asked, lines),  # type: ignore[misc]
             )
         except NumberingError as error:
@@ -81,21 +80,13 @@ def make_serials(plan: Plan) -> list[Problem]:
     return problems
 
 
-def _context(planned: LinePlan, plan: Plan) -> CodeContext:
-    line, document = planned.line, plan.document
-    kind = document.document_type_id
-    supplier = document.partner if document.partner and document.partner.is_supplier else None
-    return item_context(
-        line.item,
-        line.variant,
-        insert_date=document.date,
-        expiry_date=_expiry(planned, document.date),
-        lot_type=line.lot.lot_type.code if line.lot and line.lot.lot_type else "",
-        lot_code=line.lot.code if line.lot else "",
-        supplier_code_name=supplier.code_name if supplier else "",
-        purchase_number=document.number if kind == DocumentKind.PURCHASE_DELIVERY else "",
-        delivery_number=document.reference,
-        supplier_lot=line.supplier_code,
+def _context(planned: LinePlan) -> CodeContext:
+    lot = planned.line.lot
+    return line_context(
+        planned.line,
+        expiry_date=_expiry(planned, planned.line.document.date),
+        lot_type=lot.lot_type.code if lot and lot.lot_type else "",
+        lot_code=lot.code if lot else "",
     )
 
 

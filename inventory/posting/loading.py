@@ -17,7 +17,7 @@ def create_loaded(document: Document, *, known: int) -> None:
     Start date: the serial's or the line's own, else the document's. Expiry: start + the item's validity days.
     Source: serial number register, start date and expiry date.
     """
-    supplier_id = document.partner_id if document.partner and document.partner.is_supplier else None
+    supplier_id = document.supplier.pk if document.supplier else None
     expiry = add_days("COALESCE(d.start_date, d.line_start_date, m.date)", "i.serial_validity_days")
     with connection.cursor() as cursor:
         cursor.execute(
@@ -100,7 +100,7 @@ def propose_headers(document: Document, *, user_id: int | None) -> None:
         for field, old, new in texts
     )
     changed = " OR ".join(f"{old} <> {new}" for _field, old, new in texts)
-    supplier_id = document.partner_id if document.partner and document.partner.is_supplier else None
+    supplier_id = document.supplier.pk if document.supplier else None
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO serials_serialnumberchange "

@@ -11,11 +11,10 @@ from django.utils.translation import gettext as _
 from core.codes import code_key
 from inventory.exceptions import Problem
 from inventory.models import Document
+from inventory.posting.code_context import line_context
 from inventory.posting.plan import LinePlan, Plan
 from items.expiry import lot_expiry
-from items.numbering import item_context
 from lots.models import Lot
-from numbering.document_kinds import DocumentKind
 from numbering.exceptions import NumberingError
 from numbering.models import CodeType
 from numbering.rendering import CodeContext
@@ -61,7 +60,7 @@ def _alike(planned: LinePlan) -> tuple[object, ...]:
 
 
 def _take(rule: CodeType, plan: Plan, groups: Sequence[Sequence[LinePlan]]) -> list[str]:
-    contexts = [(_context(group[0], plan), 1) for group in groups]
+    contexts = [(_context(group[0]), 1) for group in groups]
     # Without a progressive a code that is there already names the lot to add to.
     counts = load_rule(rule).counts
 
@@ -77,21 +76,9 @@ def _take(rule: CodeType, plan: Plan, groups: Sequence[Sequence[LinePlan]]) -> l
     return [codes[0] for codes in take_codes(code_type=rule, contexts=contexts, taken=taken if counts else None)]
 
 
-def _context(planned: LinePlan, plan: Plan) -> CodeContext:
-    line, document = planned.line, plan.document
-    supplier = document.partner if document.partner and document.partner.is_supplier else None
-    is_purchase = document.document_type_id == DocumentKind.PURCHASE_DELIVERY
-    return item_context(
-        line.item,
-        line.variant,
-        insert_date=document.date,
-        expiry_date=typed_expiry(planned),
-        lot_type=line.item.lot_type.code if line.item.lot_type else "",
-        supplier_code_name=supplier.code_name if supplier else "",
-        purchase_number=document.number if is_purchase else "",
-        delivery_number=document.reference,
-        supplier_lot=line.supplier_code,
-    )
+def _context(planned: LinePlan) -> CodeContext:
+    lot_type = planned.line.item.lot_type
+    return line_context(planned.line, expiry_date=typed_expiry(planned), lot_type=lot_type.code if lot_type else "")
 
 
 def excluded_lots(document: Document, makers: Iterable[LinePlan]) -> list[Problem]:

@@ -28,7 +28,6 @@ from inventory.posting.plan import LinePlan, Plan
 from lots.header import fifo_code_problem
 from lots.models import Lot
 from lots.names import lot_name, parse_lot_name
-from partners.models import Partner
 
 _LOT_FIELDS = (
     "item",
@@ -85,7 +84,7 @@ def resolve_lots(plan: Plan, purpose: Purpose, *, user_id: int | None) -> list[P
         problems += date_problems(said[key], lot, anew=lot.pk in emptied_ids)
     problems += target_problems(plan, made | emptied_ids) if from_lots else ()
     if not problems:
-        describe({lot.pk: (lot, said[key]) for key, lot in there.items()}, emptied_ids, _supplier(plan), user_id)
+        describe({lot.pk: (lot, said[key]) for key, lot in there.items()}, emptied_ids, plan.document.supplier, user_id)
         problems += hand_on(plan, made, user_id) if from_lots else ()
     for planned in loads:
         if planned.line.lot and planned.line.expiry_date:
@@ -153,7 +152,7 @@ def _point(plan: Plan, planned: LinePlan, lot: Lot | None, purpose: Purpose, *, 
     leaves = planned.direction == Direction.UNLOAD or planned.counter_location is not None
     if reason := refusal(lot, line.item, purpose) if leaves else no_movement(lot):
         yield Problem(reason, line.position, "lot_code")
-    supplier = _supplier(plan)
+    supplier = plan.document.supplier
     one_only = planned.brings and line.item.single_supplier_lots and lot.pk not in fresh
     if one_only and supplier and lot.supplier_id not in (None, supplier.pk):
         text = _("Lot %(lot)s is of supplier %(supplier)s, and takes goods of one supplier only: name another lot.")
@@ -191,7 +190,7 @@ def _unknown(planned: LinePlan) -> Problem:
 def _row(said: Said, instance: int, plan: Plan) -> tuple[object, ...]:
     line = said.lines[0].line
     code = parse_lot_name(line.lot_code)[0] if line.item.fifo_lots else line.lot_code
-    supplier = _supplier(plan)
+    supplier = plan.document.supplier
     return (
         line.item_id,
         line.variant_id,
@@ -213,8 +212,3 @@ def _row(said: Said, instance: int, plan: Plan) -> tuple[object, ...]:
         said.unit_cost if instance else None,
         timezone.now(),
     )
-
-
-def _supplier(plan: Plan) -> Partner | None:
-    partner = plan.document.partner
-    return partner if partner and partner.is_supplier else None

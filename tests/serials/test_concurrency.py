@@ -57,7 +57,7 @@ def test_a_code_taken_by_two_at_once_goes_to_one():
 
     told = [refusal for refusal in together(rename, 4) if refusal]
     assert [list(refusal.errors) for refusal in told] == [["code"]] * 3
-    assert SerialNumber.objects.code_is("SAME").count() == 1
+    assert SerialNumber.objects.filter(code="SAME").count() == 1
 
 
 def test_serial_numbers_registered_by_two_at_once_are_there_once():
