@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "partners",
     "numbering",
     "places",
+    "attributes",
     "items",
     "lots",
     "serials",

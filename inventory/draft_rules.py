@@ -125,6 +125,7 @@ class LineChecker:
         for field in ("supplier_code", "customer_code"):
             if getattr(entry, field):
                 yield from _code_problems(getattr(entry, field), field)
+        yield from self._property_problems(entry)
         yield from self._date_problems(entry, SerialEntry(""))
         yield from self._serial_problems(entry)
 
@@ -140,6 +141,22 @@ class LineChecker:
             yield Problem(_("Only a transfer has a target location."), field="target_location")
         elif target and there and target.warehouse_id != there.pk:
             yield not_in(target, there, "target_location")
+
+    def _property_problems(self, entry: LineEntry) -> Iterator[Problem]:
+        item = entry.item
+        for field in ("property_instance", "target_property_instance"):
+            named = getattr(entry, field)
+            if not named:
+                continue
+            if not item.has_instances:
+                message = _("The stock of item %(item)s has no properties: its property set is of the item alone.")
+                yield Problem(message % {"item": item.code}, field=field)
+            elif named.property_set.pk != item.property_set_id:
+                message = _("These properties are of set %(other)s; item %(item)s has set %(set)s.")
+                values = {"other": named.property_set, "item": item.code, "set": item.property_set}
+                yield Problem(message % values, field=field)
+        if entry.target_property_instance and not self.header.document_type.rules.moves_to_target:
+            yield Problem(_("Only a transfer gives stock new properties."), field="target_property_instance")
 
     def _date_problems(self, line: LineEntry, serial: SerialEntry) -> Iterator[Problem]:
         start = serial.start_date or line.start_date or self.header.date
@@ -159,7 +176,7 @@ class LineChecker:
                 field="serials",
             )
             return
-        if entry.generate_serials and not entry.item.serial_code_type_id:
+        if entry.generate_serials and not entry.item.serial_rule:
             yield Problem(
                 _("Item %(item)s has no serial number code type to make serial numbers by.")
                 % {"item": entry.item.code},

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from attributes.entries import InstanceEntry
+from attributes.models import PropertyInstance
 from inventory.models import Document, DocumentType, MovementTemplate
 from items.models import Item, UnitOfMeasure, Variant
 from partners.models import Partner
@@ -45,7 +47,8 @@ class SerialEntry:
 @dataclass
 class LineEntry:
     """A line of a draft. ``direction`` (1 load, -1 unload) is asked only of types that do both; ``unit`` is the
-    item's management unit unless given; ``quantity`` is in that unit."""
+    item's management unit unless given; ``quantity`` is in that unit. Property instances are chosen, or given by
+    their values; ``target_property_instance`` is what becomes of what is transferred."""
 
     item: Item
     quantity: Decimal
@@ -56,6 +59,8 @@ class LineEntry:
     location: Location | None = None
     target_location: Location | None = None
     lot_code: str = ""
+    property_instance: PropertyInstance | InstanceEntry | None = None
+    target_property_instance: PropertyInstance | InstanceEntry | None = None
     start_date: datetime.date | None = None
     expiry_date: datetime.date | None = None
     supplier_code: str = ""

@@ -6,6 +6,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from attributes.models import PropertyInstance, PropertySet
 from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
 from core.formatting import quantity
 from core.models import CodedModel
@@ -186,6 +187,25 @@ class Item(CodedModel):
         limit_choices_to={"active": True},
         help_text=_("What a lot has when it is made, for instance quarantine."),
     )
+    property_set = models.ForeignKey(
+        PropertySet,
+        verbose_name=_("property set"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="items",
+        limit_choices_to={"active": True},
+        help_text=_("Which properties the item and its stock carry."),
+    )
+    property_instance = models.ForeignKey(
+        PropertyInstance,
+        verbose_name=_("general values"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="items",
+    )
     search = SearchKeyField()
 
     class Meta:
@@ -200,14 +220,17 @@ class Item(CodedModel):
             ),
             models.CheckConstraint(
                 condition=models.Q(serials_automatic=False)
-                | models.Q(serial_managed=True, serial_code_type__isnull=False),
+                | models.Q(serial_managed=True, serial_code_type__isnull=False)
+                | models.Q(serial_managed=True, property_set__isnull=False),
                 name="item_automatic_needs_code_type",
                 violation_error_message=_(
                     "Serial numbers are made on posting only for an item with serial number management and a code type."
                 ),
             ),
             models.CheckConstraint(
-                condition=models.Q(lots_automatic=False) | models.Q(lot_managed=True, lot_code_type__isnull=False),
+                condition=models.Q(lots_automatic=False)
+                | models.Q(lot_managed=True, lot_code_type__isnull=False)
+                | models.Q(lot_managed=True, property_set__isnull=False),
                 name="item_automatic_lots_need_code_type",
                 violation_error_message=_("Lots are made on posting only for an item with lots and a lot code type."),
             ),
@@ -235,9 +258,42 @@ class Item(CodedModel):
         refuse_frozen_changes(self)
 
     @property
+    def lot_rule(self) -> CodeType | None:
+        """What makes its lot codes: its own code type, else the allocation rule of its property set."""
+        return self.lot_code_type or (self.property_set.lot_rule if self.property_set else None)
+
+    @property
+    def serial_rule(self) -> CodeType | None:
+        """What makes its serial numbers: its own code type, else the allocation rule of its property set."""
+        return self.serial_code_type or (self.property_set.serial_rule if self.property_set else None)
+
+    @property
+    def makes_lots(self) -> bool:
+        """Whether a load that names no lot makes one: an allocation rule of the set says so, as the item may."""
+        of_set = bool(self.property_set and self.property_set.lot_rule_id)
+        return self.lot_managed and (self.lots_automatic or of_set)
+
+    @property
+    def makes_serials(self) -> bool:
+        """Whether a load makes the serial numbers that it does not name."""
+        of_set = bool(self.property_set and self.property_set.serial_rule_id)
+        return self.serial_managed and (self.serials_automatic or of_set)
+
+    @property
+    def has_instances(self) -> bool:
+        """Whether its stock is told apart by property instance."""
+        return bool(self.property_set and self.property_set.instance)
+
+    @property
     def full_code(self) -> str:
         """Class and code, as files and commands name an item."""
         return f"{self.item_class.code}/{self.code}"
+
+
+# What ``Item.lot_rule`` and ``serial_rule`` read, for ``select_related`` on many items.
+SET_RULES = ("property_set__lot_rule", "property_set__serial_rule")
+# The same, from a record that names an item.
+SET_RULES_OF_ITEM = tuple(f"item__{name}" for name in SET_RULES)
 
 
 def default_of(name: str) -> Any:

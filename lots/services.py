@@ -107,7 +107,7 @@ def register_lots(
     problems += [VERBS.taken(code) for code in _known(header, wanted)]
     if problems:
         raise TracedRefused({field: problems})
-    return _insert(header, wanted, item.lot_code_type_id if made_by_rule else None)
+    return _insert(header, wanted, item.lot_rule.pk if made_by_rule and item.lot_rule else None)
 
 
 def _checked(header: _Header) -> _Header:
@@ -150,7 +150,7 @@ def _by_rule(item: Item, codes: Sequence[str], count: int | None) -> bool:
         raise TracedRefused({"codes": [_("Type at least one code, or say how many to make.")]})
     if not 1 <= count <= MAX_LOTS:
         raise TracedRefused({"count": [_("From 1 to %(limit)d lots at once.") % limit]})
-    if item.lot_code_type is None:
+    if item.lot_rule is None:
         message = _("%(item)s has no lot code type to make codes by: type them.")
         raise TracedRefused({"count": [message % {"item": item.full_code}]})
     return True
@@ -158,7 +158,7 @@ def _by_rule(item: Item, codes: Sequence[str], count: int | None) -> bool:
 
 def _made_codes(header: _Header, count: int) -> list[str]:
     """So many codes of the item's rule. Raises TracedRefused saying why the rule gives none."""
-    item, variant, rule = header.item, header.variant, header.item.lot_code_type
+    item, variant, rule = header.item, header.variant, header.item.lot_rule
     assert rule is not None  # noqa: S101 - what _by_rule looked at
     context = item_context(
         item,

@@ -2,6 +2,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from attributes.models import PropertyInstance
 from core.models import HeaderChange, nothing_counts_as_one
 from lots.models import Lot
 from lots.traced.models import Deleted, Traced, header_constraints
@@ -37,6 +38,16 @@ class SerialNumber(Traced):
         editable=False,
         db_index=False,
         help_text=_("Where it is on hand; empty when it is not."),
+    )
+    property_instance = models.ForeignKey(
+        PropertyInstance,
+        verbose_name=_("properties"),
+        on_delete=models.PROTECT,
+        null=True,
+        editable=False,
+        related_name="+",
+        db_index=False,
+        help_text=_("What the last movement that named its properties said."),
     )
     last_movement = models.ForeignKey(
         "inventory.Movement",
@@ -103,6 +114,11 @@ class SerialNumber(Traced):
                 fields=["committed_line", "id"],
                 name="serial_committed",
                 condition=models.Q(committed_line__isnull=False),
+            ),
+            models.Index(
+                fields=["property_instance", "id"],
+                name="serial_by_instance",
+                condition=models.Q(property_instance__isnull=False),
             ),
             models.Index(fields=["id"], name="serial_cancelled", condition=models.Q(cancelled=True)),
             models.Index(fields=["id"], name="serial_force_closed", condition=models.Q(force_closed=True)),

@@ -232,10 +232,10 @@ def _load_notes(offer: LotOffer, named: NamedLots, purpose: Purpose) -> list[Not
     values = {
         "lot": line.lot_code,
         "unit": item.unit.code,
-        "rule": item.lot_code_type.code if item.lot_code_type else "",
+        "rule": item.lot_rule.code if item.lot_rule else "",
     }
     if not line.lot_code:
-        if item.lots_automatic:
+        if item.makes_lots:
             return [Note("info", _("Without one, a lot is made by %(rule)s on posting.") % values)]
         return [Note("info", _fifo_help())] if item.fifo_lots else []
     if lot := named.of_line(line):

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.codes import code_key
 from inventory.models import Document, DocumentType, State
-from items.models import AlternativeUnit, Item, UnitOfMeasure, Variant
+from items.models import SET_RULES, AlternativeUnit, Item, UnitOfMeasure, Variant
 from places.models import Location, Warehouse
 
 # How many candidates a message about an ambiguous text names.
@@ -35,7 +35,7 @@ def find_items(texts: Iterable[str]) -> dict[str, Item | str]:
     gtins = {key for key in asked.values() if key.isdigit()}
     found = (
         Item.objects.filter(Q(code_key__in=codes) | Q(gtin__in=gtins))
-        .select_related("item_class", "unit", "lot_code_type")
+        .select_related("item_class", "unit", "lot_code_type", "serial_code_type", *SET_RULES)
         .order_by("item_class__code_key", "code_key")
         if asked
         else []

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import gettext_noop
 
+from attributes.models import PropertyInstance
 from core.codes import MAX_CODE_LENGTH
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS, CodeKeyField, QuantityField, SearchKeyField
 from inventory.models.configuration import Direction, DocumentType, MovementTemplate
@@ -205,6 +206,26 @@ class DocumentLine(models.Model):
     lot_code = models.CharField(_("lot"), max_length=MAX_CODE_LENGTH, blank=True)
     lot = models.ForeignKey(
         Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, editable=False, db_index=False
+    )
+    property_instance = models.ForeignKey(
+        PropertyInstance,
+        verbose_name=_("properties"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("What is taken, if it is in stock there; otherwise what becomes of stock without properties."),
+    )
+    target_property_instance = models.ForeignKey(
+        PropertyInstance,
+        verbose_name=_("new properties"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=_("What becomes of what is transferred."),
     )
     start_date = models.DateField(
         _("start date"), null=True, blank=True, help_text=_("Of what is loaded; the document's date if empty.")

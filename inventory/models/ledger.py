@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from attributes.models import PropertyInstance
 from core.fields import QuantityField
 from core.models import nothing_counts_as_one
 from inventory.models.configuration import MovementTemplate
@@ -17,7 +18,7 @@ from serials.models import SerialNumber
 
 
 class Movement(models.Model):
-    """One immutable entry made by posting a document line: a line, a lot, a place.
+    """One immutable entry made by posting a document line: a line, a lot, a property instance, a place.
 
     ``quantity`` is what it adds to the stock on hand, ``committed`` what it adds to the stock engaged;
     both signed, in the item's management unit. Append-only (trigger on both databases).
@@ -29,6 +30,14 @@ class Movement(models.Model):
     item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.PROTECT, db_index=False)
     variant = models.ForeignKey(Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False)
     lot = models.ForeignKey(Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, db_index=False)
+    property_instance = models.ForeignKey(
+        PropertyInstance,
+        verbose_name=_("properties"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="+",
+        db_index=False,
+    )
     location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT, db_index=False)
     quantity = QuantityField(_("quantity"))
     committed = QuantityField(_("committed"), default=0)
@@ -65,6 +74,11 @@ class Movement(models.Model):
         indexes = [
             models.Index(fields=["item", "location", "date", "id"], name="movement_by_stock"),
             models.Index(fields=["lot", "id"], name="movement_by_lot", condition=Q(lot__isnull=False)),
+            models.Index(
+                fields=["property_instance", "id"],
+                name="movement_by_instance",
+                condition=Q(property_instance__isnull=False),
+            ),
             models.Index(fields=["order_line"], name="movement_by_commitment", condition=Q(order_line__isnull=False)),
         ]
 
@@ -98,11 +112,19 @@ class MovementSerial(models.Model):
 
 
 class Balance(models.Model):
-    """What stands in one location of one item, variant and lot: the sum of its movements."""
+    """What stands in one location of one item, variant, lot and property instance: the sum of its movements."""
 
     item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.PROTECT, db_index=False)
     variant = models.ForeignKey(Variant, verbose_name=_("variant"), on_delete=models.PROTECT, null=True, db_index=False)
     lot = models.ForeignKey(Lot, verbose_name=_("lot"), on_delete=models.PROTECT, null=True, db_index=False)
+    property_instance = models.ForeignKey(
+        PropertyInstance,
+        verbose_name=_("properties"),
+        on_delete=models.PROTECT,
+        null=True,
+        related_name="balances",
+        db_index=False,
+    )
     location = models.ForeignKey(Location, verbose_name=_("location"), on_delete=models.PROTECT)
     # Three digits wider than a movement: a posting that fills a place too full is refused by what it made.
     on_hand = QuantityField(_("on hand"), max_digits=18, default=0)
@@ -118,10 +140,16 @@ class Balance(models.Model):
                 F("location"),
                 nothing_counts_as_one("variant"),
                 nothing_counts_as_one("lot"),
+                nothing_counts_as_one("property_instance"),
                 name="balance_unique",
             ),
         ]
-        indexes = [models.Index(fields=["lot"], name="balance_by_lot", condition=Q(lot__isnull=False))]
+        indexes = [
+            models.Index(fields=["lot"], name="balance_by_lot", condition=Q(lot__isnull=False)),
+            models.Index(
+                fields=["property_instance"], name="balance_by_instance", condition=Q(property_instance__isnull=False)
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.item.code} @ {self.location}"

@@ -28,10 +28,10 @@ MAX_PROBLEMS = 100
 def excluded_problems(plan: Plan) -> list[Problem]:
     """New serial numbers on a kind of document that their item's code type excludes (manual: tab Exclude)."""
     document_type = plan.document.document_type
-    loads = [p for p in plan.lines if p.direction == Direction.LOAD and p.line.item.serial_code_type_id]
-    asked = {planned.line.item.serial_code_type_id for planned in loads}
+    loads = [p for p in plan.lines if p.direction == Direction.LOAD and p.line.item.serial_rule]
+    asked = {_rule_id(planned) for planned in loads}
     rules = excluding(code_type_ids=asked, document_kind=document_type.pk, sales=document_type.rules.sales)
-    excluded = [planned for planned in loads if planned.line.item.serial_code_type_id in rules]
+    excluded = [planned for planned in loads if _rule_id(planned) in rules]
     new = _lines_with_new_serials(plan) if excluded else set()
     return [
         Problem(
@@ -43,6 +43,11 @@ def excluded_problems(plan: Plan) -> list[Problem]:
         for planned in excluded
         if planned.serials_to_make or planned.line.pk in new
     ]
+
+
+def _rule_id(planned: LinePlan) -> int:
+    rule = planned.line.item.serial_rule
+    return rule.pk if rule else 0
 
 
 def _lines_with_new_serials(plan: Plan) -> set[int]:
@@ -62,8 +67,8 @@ def make_serials(plan: Plan) -> list[Problem]:
     """
     wanted: dict[CodeType, list[LinePlan]] = defaultdict(list)
     for planned in plan.lines:
-        if planned.serials_to_make and planned.line.item.serial_code_type:
-            wanted[planned.line.item.serial_code_type].append(planned)
+        if planned.serials_to_make and (rule := planned.line.item.serial_rule):
+            wanted[rule].append(planned)
     problems: list[Problem] = []
     for code_type in sorted(wanted, key=lambda code_type: code_type.pk):
         lines = wanted[code_type]

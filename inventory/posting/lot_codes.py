@@ -34,7 +34,7 @@ def make_codes(plan: Plan, loads: Sequence[LinePlan]) -> list[Problem]:
     """
     wanted: dict[CodeType, dict[tuple[object, ...], list[LinePlan]]] = defaultdict(lambda: defaultdict(list))
     for planned in loads:
-        rule = planned.line.item.lot_code_type
+        rule = planned.line.item.lot_rule
         if rule and not planned.line.lot_code and planned.makes_code:
             wanted[rule][_alike(planned)].append(planned)
     problems = []
@@ -83,9 +83,9 @@ def _context(planned: LinePlan) -> CodeContext:
 
 def excluded_lots(document: Document, makers: Iterable[LinePlan]) -> list[Problem]:
     """New lots on a kind of document that their item's code type excludes (seed: tab Exclude)."""
-    ruled = [planned for planned in makers if planned.line.item.lot_code_type_id]
+    ruled = [(planned, rule.pk) for planned in makers if (rule := planned.line.item.lot_rule)]
     kind = document.document_type
-    rules = {planned.line.item.lot_code_type_id for planned in ruled}
+    rules = {rule_id for _planned, rule_id in ruled}
     excluded = excluding(code_type_ids=rules, document_kind=kind.pk, sales=kind.rules.sales)
     return [
         Problem(
@@ -94,6 +94,6 @@ def excluded_lots(document: Document, makers: Iterable[LinePlan]) -> list[Proble
             planned.line.position,
             "lot_code",
         )
-        for planned in ruled
-        if planned.line.item.lot_code_type_id in excluded
+        for planned, rule_id in ruled
+        if rule_id in excluded
     ]

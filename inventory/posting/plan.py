@@ -18,6 +18,7 @@ from inventory.models import Direction, Document, DocumentLine, DraftSerial
 from inventory.posting.places import Places
 from inventory.posting.withdrawal import hold_items, withdraw
 from inventory.units import managed_quantity, unit_factors
+from items.models import SET_RULES_OF_ITEM
 from numbering.document_kinds import DocumentKind
 from places.models import Location
 
@@ -60,9 +61,9 @@ class LinePlan:
         """Whether a load that names no lot gets one by the rule: where the item is set so, and for lots of lots."""
         item, template = self.line.item, self.line.document.template
         from_lots = template is not None and template.create_lot_from_lot
-        if not (self.brings and item.lot_managed and item.lot_code_type_id):
+        if not (self.brings and item.lot_managed and item.lot_rule):
             return False
-        return (item.lots_automatic and (template is None or template.lot_management)) or from_lots
+        return (item.makes_lots and (template is None or template.lot_management)) or from_lots
 
 
 @dataclass
@@ -116,7 +117,14 @@ def moves_nothing(document: Document) -> bool:
 
 
 def _lines(document: Document) -> list[DocumentLine]:
-    item = ("item__unit", "item__item_class", "item__serial_code_type", "item__lot_code_type", "item__lot_type")
+    item = (
+        "item__unit",
+        "item__item_class",
+        "item__serial_code_type",
+        "item__lot_code_type",
+        "item__lot_type",
+        *SET_RULES_OF_ITEM,
+    )
     lines = document.lines.select_related(*item, "variant", "unit")
     return list(lines.select_related("location__warehouse", "target_location__warehouse").order_by("position"))
 
@@ -258,7 +266,7 @@ def _serial_gaps(planned: LinePlan) -> Iterator[Problem]:
     if typed == 0 and document.document_type.rules.serials_optional:
         return
     missing = int(planned.quantity) - typed
-    automatic = line.item.serials_automatic and (template is None or template.create_serials)
+    automatic = line.item.makes_serials and (template is None or template.create_serials)
     if missing > 0 and planned.brings and (line.generate_serials or automatic):
         planned.serials_to_make = missing
     elif missing > 0:

@@ -16,6 +16,7 @@ from inventory.draft_rules import LineChecker, header_problems, line_direction, 
 from inventory.entries import Header, LineEntry
 from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, DraftSerial
+from inventory.services.line_properties import property_instances
 from inventory.services.numbers import take_number
 from inventory.services.rights import Actor, require, require_own_draft
 from inventory.typed_serials import SERIAL_COLUMNS, serial_row
@@ -49,6 +50,8 @@ _LINE_FIELDS = (
     "location",
     "target_location",
     "lot_code",
+    "property_instance",
+    "target_property_instance",
     "start_date",
     "expiry_date",
     "supplier_code",
@@ -186,6 +189,7 @@ def _pk(instance: Any) -> Any:
 
 
 def _insert_lines(document: Document, header: Header, lines: Sequence[LineEntry]) -> None:
+    instances, targets = property_instances(lines)
     rows = [
         (
             document.pk,
@@ -200,6 +204,8 @@ def _insert_lines(document: Document, header: Header, lines: Sequence[LineEntry]
             _pk(entry.location),
             _pk(entry.target_location),
             clean_code(entry.lot_code) if entry.lot_code else "",
+            _pk(instance),
+            _pk(target),
             entry.start_date,
             entry.expiry_date,
             entry.supplier_code.strip(),
@@ -208,7 +214,7 @@ def _insert_lines(document: Document, header: Header, lines: Sequence[LineEntry]
             entry.unit_cost,
             entry.note,
         )
-        for position, entry in enumerate(lines, start=1)
+        for position, (entry, instance, target) in enumerate(zip(lines, instances, targets, strict=True), start=1)
     ]
     if rows:
         insert_rows(DocumentLine, _LINE_FIELDS, rows)

@@ -143,7 +143,7 @@ def _complete(source: Lot, old: LineEntry, new: LineEntry) -> None:
         _fill_from_source(source, new, old.quantity)
     old.serials = old.serials if old.item.serial_managed else []
     new.serials = new.serials if new.item.serial_managed else []
-    new.generate_serials = bool(new.item.serial_managed and not new.serials and new.item.serial_code_type_id)
+    new.generate_serials = bool(new.item.serial_managed and not new.serials and new.item.serial_rule)
 
 
 def _fill_from_source(source: Lot, new: LineEntry, quantity: Decimal) -> None:
@@ -193,7 +193,7 @@ def _problems(old: LineEntry, new: LineEntry, new_quantity: Decimal | None) -> I
         yield Problem(_("Say how much of %(item)s comes.") % {"item": item.code}, field="new_quantity")
     if not item.lot_managed:
         yield Problem(_("Item %(item)s is not managed by lots.") % {"item": item.code}, field="item")
-    elif not new.lot_code and not item.lot_code_type_id:
+    elif not new.lot_code and not item.lot_rule:
         text = _("Type the code of the new lot: item %(item)s has no lot code type to make one by.")
         yield Problem(text % {"item": item.code}, field="code")
 

@@ -1,0 +1,101 @@
+"""Property instances: one for each combination of values, never changed."""
+
+import datetime
+from decimal import Decimal
+
+import pytest
+from django.db import DatabaseError, transaction
+
+from attributes.exceptions import ValuesRefused
+from attributes.fields import Scope
+from attributes.models import InstanceValue, PropertyInstance
+from attributes.services import make_instances
+from tests.attributes.making import property_of, property_set, values_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shirt():
+    """Colour and size of stock, a chest width and a note."""
+    return property_set(
+        "Shirt",
+        property_of("Colour", "Red", "Blue", instance=True),
+        property_of("Size", "S", "M", instance=True),
+        property_of("Width", kind="number", instance=True),
+        property_of("Note", kind="text", instance=True),
+        instance=True,
+        uses_warranty=True,
+    )
+
+
+def make(*entries):
+    return make_instances(entries, scope=Scope.STOCK)
+
+
+def test_the_same_values_are_the_same_instance(shirt):
+    first, second, other = make(
+        values_of(shirt, Colour="Red", Size="S", Width=Decimal("52.50")),
+        values_of(shirt, Size="S", Width=Decimal("52.5"), Colour="Red"),
+        values_of(shirt, Colour="Red", Size="M"),
+    )
+    assert first == second != other
+    assert make(values_of(shirt, Colour="Red", Size="M")) == [other]
+
+
+def test_the_warranty_date_tells_instances_apart(shirt):
+    day = datetime.date(2027, 1, 31)
+    without, with_it = make(values_of(shirt, Colour="Red"), values_of(shirt, day, Colour="Red"))
+    assert without != with_it
+    assert with_it.warranty_date == day
+
+
+def test_the_description_is_in_the_sequence_of_the_set(shirt):
+    (made,) = make(values_of(shirt, Note="Striped", Size="S", Width=Decimal("52.50"), Colour="Red"))
+    assert made.description == "Red_S_52.5_Striped"
+
+
+def test_nothing_typed_is_no_instance(shirt):
+    assert make(values_of(shirt), values_of(shirt, Note="  ")) == [None, None]
+
+
+def test_an_instance_and_its_values_never_change(shirt):
+    (made,) = make(values_of(shirt, Colour="Red"))
+    for change in (
+        lambda: PropertyInstance.objects.filter(pk=made.pk).update(description="Blue"),
+        lambda: InstanceValue.objects.filter(instance=made).update(number=1),
+        lambda: InstanceValue.objects.filter(instance=made).delete(),
+        lambda: made.delete(),
+    ):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()
+
+
+def test_an_inactive_value_forms_no_new_instance_but_stays_where_it_was_used(shirt):
+    (old,) = make(values_of(shirt, Colour="Red"))
+    red = old.values.get().choice
+    red.active = False
+    red.save()
+    assert make(values_of(shirt, Colour="Red")) == [old]
+    with pytest.raises(ValuesRefused, match="“Red” is inactive"):
+        make(values_of(shirt, Colour="Red", Size="S"))
+
+
+def test_values_not_of_their_type_are_all_named(shirt):
+    wrong = values_of(shirt, Width=Decimal("1e10"), Note="x" * 2001, Colour="Green")
+    with pytest.raises(ValuesRefused) as refused:
+        make(values_of(shirt, Size="S"), wrong)
+    assert [problem.entry for problem in refused.value.problems] == [1, 1, 1]
+    assert InstanceValue.objects.count() == 0
+
+
+def test_the_number_of_statements_does_not_depend_on_the_number_of_entries(shirt, statements):
+    make(values_of(shirt, Width=Decimal(0)))
+    few = [values_of(shirt, Width=Decimal(1))]
+    many = [values_of(shirt, Width=Decimal(number)) for number in range(2, 300)]
+    del statements[:]
+    make(*few)
+    wanted = len(statements)
+    del statements[:]
+    make(*many)
+    assert len(statements) == wanted
