@@ -1,0 +1,54 @@
+"""Property instances in the tables of the rooms above: which columns are read, and how they read."""
+
+from __future__ import annotations
+
+import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from attributes.describing import describe
+from attributes.models import PropertySet
+from core.tables import Column
+
+PAGE = "properties:instance"
+# What the set puts around serial numbers and lots.
+CHARACTERS = ("uses_serial", "serial_start", "serial_end", "uses_lot", "lot_start", "lot_end")
+OF_INSTANCE = ("property_instance__description", "property_instance__warranty_date")
+# Columns from here on: characters, values, warranty date; then serial number and lot, as their table calls them.
+DESCRIBED = (*(f"property_instance__property_set__{name}" for name in CHARACTERS), *OF_INSTANCE)
+
+
+def values_text(values: str | None, warranty_date: datetime.date | None) -> str:
+    """Values and warranty date, of ``OF_INSTANCE``: for a table with columns of serial numbers and lots."""
+    return describe(None, values or "", warranty_date=warranty_date)
+
+
+def described(*columns: Any) -> str:
+    """The whole description, of ``DESCRIBED``, serial number and lot."""
+    characters, (values, warranty_date, serial, lot) = columns[: len(CHARACTERS)], columns[len(CHARACTERS) :]
+    if characters[0] is None:
+        return ""
+    of_set = PropertySet(**dict(zip(CHARACTERS, characters, strict=True)))
+    return describe(of_set, values or "", serial=serial or "", lot=lot or "", warranty_date=warranty_date)
+
+
+PROPERTIES = Column(
+    "properties",
+    _("Properties"),
+    OF_INSTANCE,
+    value=values_text,
+    link=PAGE,
+    link_id="property_instance_id",
+    css="clip",
+)
+# The same in files: plain values.
+IN_FILES = (
+    Column("properties", "properties", "property_instance__description"),
+    Column("warranty_date", "warranty_date", "property_instance__warranty_date"),
+)
+
+
+def stock_has_properties() -> bool:
+    """Whether stock is told apart by property instance here at all: otherwise the column is left out."""
+    return PropertySet.objects.filter(instance=True).exists()
