@@ -7,7 +7,7 @@ import datetime
 import io
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import BinaryIO, Protocol, TypeVar
 
@@ -121,12 +121,36 @@ class Problems:
             raise BadFile(sorted(self.found, key=lambda problem: problem.line), self.total)
 
 
+class MoreColumns(Protocol):
+    """Optional columns that a layout can't list: users name them. ``told`` is how messages write them."""
+
+    @property
+    def told(self) -> Sequence[str]: ...
+
+    def take(self, column: str) -> bool:
+        """Whether the column is one of these. Raises ValidationError if it should be one, and is wrong."""
+
+
 @dataclass(frozen=True)
 class Layout:
     """The columns of a file, in the order in which they are written; the optional ones may be absent."""
 
     columns: Sequence[str]
     optional: frozenset[str] = frozenset()
+    more: Sequence[MoreColumns] = ()
+
+    def with_more(self, *more: MoreColumns) -> Layout:
+        """The layout of one file, with these columns of its own."""
+        return replace(self, more=more)
+
+    def takes(self, column: str) -> bool:
+        """Whether a column is understood. Raises ValidationError if it is not, but nearly so."""
+        return column in self.columns or any(more.take(column) for more in self.more)
+
+    @property
+    def told(self) -> str:
+        """All columns, for people."""
+        return ", ".join([*self.columns, *(name for more in self.more for name in more.told)])
 
 
 @dataclass(slots=True)
@@ -224,16 +248,28 @@ def _check_header(header: Sequence[str], layout: Layout, line: int) -> None:
     if len(header) == 1 and ";" in header[0]:
         raise BadFile([RowProblem(line, "", _("The columns are separated by semicolons; use commas."))])
     problems = Problems()
-    known = set(layout.columns)
     seen: set[str] = set()
     for name in header:
         if name in seen:
-            problems.add(line, name, _("this column is there twice."))
-        elif name not in known:
-            columns = ", ".join(layout.columns)
-            problems.add(line, name, _("unknown column. The columns are: %(columns)s.") % {"columns": columns})
+            problems.add(line, name, column_twice())
+        elif reason := _unknown(name, layout):
+            problems.add(line, name, reason)
         seen.add(name)
     for name in layout.columns:
         if name not in seen and name not in layout.optional:
             problems.add(line, name, _("this column is missing."))
     problems.refuse()
+
+
+def column_twice() -> str:
+    """What is told of a column that stands in the header again."""
+    return _("this column is there twice.")
+
+
+def _unknown(name: str, layout: Layout) -> str:
+    """Why a column is not taken; nothing if it is."""
+    try:
+        known = layout.takes(name)
+    except ValidationError as error:
+        return " ".join(error.messages)
+    return "" if known else _("unknown column. The columns are: %(columns)s.") % {"columns": layout.told}
