@@ -22,5 +22,6 @@ urlpatterns = [
     path("", include("lots.urls")),
     path("", include("serials.urls")),
     path("", include("inventory.urls")),
+    path("", include("inventory.property_urls")),
     path("", include("tracing.urls")),
 ]

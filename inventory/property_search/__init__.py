@@ -1,0 +1,1 @@
+"""Items, stock and serial numbers, found by their properties (domain: property search)."""
