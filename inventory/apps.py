@@ -3,7 +3,7 @@ from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from inventory.setup import install
-from items.guards import register_in_use_check
+from items.guards import register_in_use_check, register_instance_check
 
 
 class InventoryConfig(AppConfig):
@@ -12,11 +12,12 @@ class InventoryConfig(AppConfig):
 
     def ready(self) -> None:
         """Seed after migrating; tell the rooms below what this room knows."""
-        from inventory.in_use import items_with_history
+        from inventory.in_use import items_with_history, items_with_instances
 
         # This room's permissions are made just before: Django connected its own receiver first.
         post_migrate.connect(install, sender=self, dispatch_uid="inventory.setup")
         register_in_use_check(items_with_history)
+        register_instance_check(items_with_instances)
         self._show_pages()
 
     @staticmethod

@@ -2,9 +2,9 @@
 
 from collections.abc import Collection, Iterable
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
-from inventory.models import Movement
+from inventory.models import Balance, DocumentLine, Movement
 from items.models import Item
 from lots.models import Lot
 from serials.models import SerialNumber
@@ -16,5 +16,20 @@ def items_with_history(item_ids: Collection[int]) -> Iterable[int]:
         Exists(Movement.objects.filter(item=OuterRef("pk")))
         | Exists(SerialNumber.objects.filter(item=OuterRef("pk")))
         | Exists(Lot.objects.filter(item=OuterRef("pk"))),
+        pk__in=item_ids,
+    ).values_list("pk", flat=True)
+
+
+def items_with_instances(item_ids: Collection[int]) -> Iterable[int]:
+    """Of which of the items stock, serial numbers or lines of documents name properties.
+
+    A balance stays when all that it held is gone again, so it tells of every movement there was.
+    """
+    of_item = Q(item=OuterRef("pk"))
+    named = of_item & Q(property_instance__isnull=False)
+    return Item.objects.filter(
+        Exists(Balance.objects.filter(named))
+        | Exists(SerialNumber.objects.filter(named))
+        | Exists(DocumentLine.objects.filter(named | (of_item & Q(target_property_instance__isnull=False)))),
         pk__in=item_ids,
     ).values_list("pk", flat=True)

@@ -18,7 +18,7 @@ from core.csv import Problems, Row, read_rows
 from core.upsert import Upsert, by_field, coded_records, portions, take_reference, without_absent
 from items.contradictions import contradictions
 from items.expiry import ExpiryPolicy
-from items.guards import frozen_changes, in_use
+from items.guards import refused_changes
 from items.layout import ALL_FIELD_COLUMNS, LAYOUT, UNITS
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Withdrawal, default_of
 from numbering.models import CodeKind, CodeType
@@ -89,7 +89,8 @@ class _Importer:
         self.stored_units = _stored_units(item.pk for item in self.stored.values()) if UNITS in present else {}
         # The alternative units of the items where they change.
         self.alternatives: list[tuple[Item, dict[str, Decimal]]] = []
-        self.frozen: list[tuple[Row, int, dict[str, str]]] = []
+        # Rows with what their items were and become.
+        self.pairs: list[tuple[Row, Item, Item]] = []
 
     def take(self, row: Row) -> None:
         class_code, code = row.require("item_class", clean_code), row.require("code", clean_code)
@@ -113,8 +114,8 @@ class _Importer:
             for name, reason in contradictions(item).items():
                 column = ALL_FIELD_COLUMNS[name]
                 row.problem(column if column in row.cells else "", reason)
-        if stored and (changes := frozen_changes(original, item)):
-            self.frozen.append((row, item.pk, changes))
+        if stored:
+            self.pairs.append((row, original, item))
         self.upsert.put(row, item, before, parts_changed=self._take_units(row, item))
 
     def _take_references(self, row: Row, item: Item) -> None:
@@ -138,11 +139,10 @@ class _Importer:
         return True
 
     def refuse_frozen(self, problems: Problems) -> None:
-        used = in_use([pk for _row, pk, _changes in self.frozen])
-        for row, pk, changes in self.frozen:
-            if pk in used:
-                for name, reason in changes.items():
-                    problems.add(row.line, ALL_FIELD_COLUMNS[name], reason)
+        refused = refused_changes([(original, item) for _row, original, item in self.pairs])
+        for row, _original, item in self.pairs:
+            for name, reason in refused.get(item.pk, {}).items():
+                problems.add(row.line, ALL_FIELD_COLUMNS[name], reason)
 
     def write(self) -> list[str]:
         ItemClass.objects.bulk_create(self.classes.made)

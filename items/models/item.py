@@ -1,19 +1,23 @@
-from decimal import Decimal
+"""The item, with its rules for lots and serial numbers."""
+
+from __future__ import annotations
+
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from attributes.models import PropertyInstance, PropertySet
-from core.fields import QUANTITY_DECIMALS, QuantityField, SearchKeyField
-from core.formatting import quantity
+from core.fields import SearchKeyField
 from core.models import CodedModel
 from items.contradictions import contradictions
 from items.expiry import ExpiryPolicy
 from items.gtin import validate_gtin
 from items.guards import refuse_frozen_changes
+from items.models.classes import ItemClass, UnitOfMeasure
+from items.property_sets import bring
 from numbering.models import CodeKind, CodeType
 
 # A hundred years: past that, dates end.
@@ -26,56 +30,6 @@ class Withdrawal(models.TextChoices):
     MANUAL = "manual", _("manual")
     FIFO = "fifo", _("first in, first out")
     FEFO = "fefo", _("by expiry date")
-
-
-class ItemClass(CodedModel):
-    """A coarse family of items; an item code is unique inside its class."""
-
-    class Meta:
-        verbose_name = _("item class")
-        verbose_name_plural = _("item classes")
-        ordering = ["code_key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code_key"],
-                name="item_class_code_unique",
-                violation_error_message=_("There is already an item class with this code."),
-            ),
-        ]
-
-
-class UnitOfMeasure(CodedModel):
-    """A unit with the number of decimals its quantities may have."""
-
-    decimals = models.PositiveSmallIntegerField(
-        _("decimals"), default=0, validators=[MaxValueValidator(QUANTITY_DECIMALS)]
-    )
-
-    class Meta:
-        verbose_name = _("unit of measure")
-        verbose_name_plural = _("units of measure")
-        ordering = ["code_key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["code_key"],
-                name="unit_code_unique",
-                violation_error_message=_("There is already a unit with this code."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(decimals__lte=QUANTITY_DECIMALS),
-                name="unit_decimals_at_most_six",
-                violation_error_message=_("A unit has at most six decimals."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.code
-
-    def clean(self) -> None:
-        """Refuse to divide the unit of items with serial numbers: a serial number is one whole piece."""
-        super().clean()
-        if self.pk and self.decimals and self.items.filter(serial_managed=True).exists():
-            raise ValidationError({"decimals": _("Items with serial numbers are counted in this unit: no decimals.")})
 
 
 class Item(CodedModel):
@@ -251,8 +205,10 @@ class Item(CodedModel):
         ]
 
     def clean(self) -> None:
-        """Refuse rules that contradict each other, and changes that would belie the item's history."""
+        """Turn on what the property set brings. Refuse rules that contradict each other, and changes that would belie
+        the item's history."""
         super().clean()
+        bring(self)
         if found := contradictions(self):
             raise ValidationError(dict(found))
         refuse_frozen_changes(self)
@@ -300,49 +256,3 @@ def default_of(name: str) -> Any:
     """What a field of an item holds when nothing is said."""
     field: Any = Item._meta.get_field(name)
     return field.get_default()
-
-
-class Variant(CodedModel):
-    """A version of an item, for instance a colour."""
-
-    item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="variants")
-
-    class Meta:
-        verbose_name = _("variant")
-        verbose_name_plural = _("variants")
-        ordering = ["item", "code_key"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "code_key"],
-                name="variant_code_unique",
-                violation_error_message=_("This item already has a variant with this code."),
-            ),
-        ]
-
-
-class AlternativeUnit(models.Model):
-    """One alternative unit is ``factor`` management units of the item."""
-
-    item = models.ForeignKey(Item, verbose_name=_("item"), on_delete=models.CASCADE, related_name="alternative_units")
-    unit = models.ForeignKey(UnitOfMeasure, verbose_name=_("unit"), on_delete=models.PROTECT)
-    factor = QuantityField(_("conversion factor"), validators=[MinValueValidator(Decimal("0.000001"))])
-
-    class Meta:
-        verbose_name = _("alternative unit")
-        verbose_name_plural = _("alternative units")
-        ordering = ["item", "unit"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["item", "unit"],
-                name="alternative_unit_unique",
-                violation_error_message=_("This item already has this alternative unit."),
-            ),
-            models.CheckConstraint(
-                condition=models.Q(factor__gt=0),
-                name="alternative_unit_factor_positive",
-                violation_error_message=_("A conversion factor is greater than zero."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.unit.code} = {quantity(self.factor)} {self.item.unit.code}"
