@@ -39,32 +39,27 @@ class Given:
 class PropertyColumns:
     """The property columns of one file that comes in: give it to ``Layout.with_more``, and then rows to ``read``.
 
-    Two statements when the header has such a column. ``before`` stands before the names of all these columns, where a
-    file says twice what properties are.
+    Two statements when the header names a property.
     """
 
-    def __init__(self, before: str = "") -> None:
-        self.prefix = f"{before}{PREFIX}"
-        self.warranty = f"{before}{WARRANTY}"
+    told = (f"{PREFIX}…", WARRANTY)
+
+    def __init__(self) -> None:
         # Columns as the header writes them, by what problems call the field.
         self.columns: dict[str, str] = {}
         self._properties: list[tuple[str, Property]] = []
-
-    @property
-    def told(self) -> Sequence[str]:
-        return (f"{self.prefix}…", self.warranty)
 
     def take(self, column: str) -> bool:
         """Whether the column is the warranty date or a property; which is found by its folded name.
 
         Raises ValidationError when there is no such property, or the header names it twice.
         """
-        if column == self.warranty:
+        if column == WARRANTY:
             self.columns[WARRANTY] = column
             return True
-        if not column.startswith(self.prefix):
+        if not column.startswith(PREFIX):
             return False
-        name = column.removeprefix(self.prefix)
+        name = column.removeprefix(PREFIX)
         found = self._known.get(code_key(name))
         if found is None:
             known = ", ".join(one.name for one in self._known.values()) or _("none")
@@ -91,7 +86,7 @@ class PropertyColumns:
             value = row.parse(column, _parser(property_))
             if value is not None:
                 found.append((property_.pk, value))
-        warranty = row.parse(self.warranty, parse_date) if WARRANTY in self.columns else None
+        warranty = row.parse(WARRANTY, parse_date)
         return Given(tuple(sorted(found, key=lambda pair: pair[0])), warranty, row.line)
 
     def entry(self, given: Given, of: PropertySet, kept: InstanceEntry | None = None) -> InstanceEntry:
@@ -149,20 +144,19 @@ def _parser(property_: Property) -> Callable[[str], Value]:
 class WrittenProperties:
     """The property columns of a file that goes out, in use by some of ``instances``. Two statements."""
 
-    def __init__(self, instances: QuerySet[PropertyInstance], before: str = "") -> None:
-        self.warranty = f"{before}{WARRANTY}"
+    def __init__(self, instances: QuerySet[PropertyInstance]) -> None:
         used = InstanceValue.objects.filter(instance__in=instances.order_by().values("pk")).order_by()
         properties = Property.objects.filter(pk__in=used.values("property")).order_by("name_key")
-        self._columns = {one.pk: f"{before}{PREFIX}{one.name}" for one in properties}
+        self._columns = {one.pk: f"{PREFIX}{one.name}" for one in properties}
         self.names = list(self._columns.values())
         if instances.filter(warranty_date__isnull=False).exists():
-            self.names.append(self.warranty)
+            self.names.append(WARRANTY)
 
     def cells(self, ids: Iterable[int | None]) -> dict[int, dict[str, Cell]]:
         """The cells of each instance by column. Two statements for each five hundred instances, or none."""
         found: dict[int, dict[str, Cell]] = {}
         for instance in by_field(PropertyInstance.objects.all(), "pk", sorted({pk for pk in ids if pk is not None})):
-            found[instance.pk] = {self.warranty: instance.warranty_date}
+            found[instance.pk] = {WARRANTY: instance.warranty_date}
         for pk, property_id, value in _values(found):
             if column := self._columns.get(property_id):
                 found[pk][column] = value.name if isinstance(value, PropertyChoice) else value

@@ -31,9 +31,9 @@ def shirt():
     )
 
 
-def read(*lines, before=""):
+def read(*lines):
     """The columns of the file, what its rows give, and what is wrong with them."""
-    columns, problems = PropertyColumns(before), Problems()
+    columns, problems = PropertyColumns(), Problems()
     rows = read_rows(file(*lines), LAYOUT.with_more(columns), problems)
     return columns, [columns.read(row) for row in rows], problems
 
@@ -79,14 +79,6 @@ def test_a_property_named_twice_and_a_column_that_is_none_are_told(shirt):
     twice, unknown = told("code,property:Colour,property:colour,colour", "1,,,")
     assert twice == "line 1, column property:colour: this column is there twice."
     assert unknown.endswith("unknown column. The columns are: code, property:…, warranty_date.")
-
-
-def test_columns_that_say_it_twice_have_a_word_before_them(shirt):
-    _columns, (given,), _problems = read(
-        "code,new_property:Colour,new_warranty_date", "1,Red,2027-01-31", before="new_"
-    )
-    assert given.warranty_date == DAY
-    assert [str(value) for _property, value in given.values] == ["Red"]
 
 
 def test_what_cannot_be_read_is_told_at_its_cell(shirt):
@@ -160,9 +152,9 @@ def test_what_goes_out_comes_in_the_same(shirt):
 
 def test_only_columns_in_use_go_out(shirt):
     used, _other = instance_of(shirt, Colour="Red"), instance_of(shirt, DAY, Width=Decimal(1))
-    written = WrittenProperties(PropertyInstance.objects.filter(pk=used.pk), before="new_")
-    assert written.names == ["new_property:Colour"]
-    assert written.cells([used.pk])[used.pk]["new_property:Colour"] == "Red"
+    written = WrittenProperties(PropertyInstance.objects.filter(pk=used.pk))
+    assert written.names == ["property:Colour"]
+    assert written.cells([used.pk])[used.pk]["property:Colour"] == "Red"
 
 
 def test_the_number_of_statements_does_not_depend_on_the_number_of_rows(shirt, statements):
