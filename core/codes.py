@@ -22,7 +22,7 @@ def clean_code(raw: str, max_length: int = MAX_CODE_LENGTH) -> str:
     if not code:
         raise ValidationError(_("The code is empty."), code="empty")
     if not (code.isascii() and code.isprintable()):
-        _refuse_invisible(code)
+        refuse_invisible(code)
     if len(code) > max_length or len(code_key(code)) > max_length:
         raise ValidationError(
             _("“%(code)s…” has %(length)d characters; a code has at most %(max)d."),
@@ -32,7 +32,8 @@ def clean_code(raw: str, max_length: int = MAX_CODE_LENGTH) -> str:
     return code
 
 
-def _refuse_invisible(code: str) -> None:
+def refuse_invisible(code: str) -> None:
+    """Raise ValidationError at the first control, zero-width or direction-changing character."""
     for position, character in enumerate(code, start=1):
         if _invisible(character):
             raise ValidationError(

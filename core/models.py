@@ -15,6 +15,24 @@ def nothing_counts_as_one(field: str) -> Coalesce:
     return Coalesce(models.F(field), models.Value(0), output_field=models.BigIntegerField())
 
 
+def clean_key(record: models.Model, field: str) -> None:
+    """Trim what a record is called by and keep its key. Raises ValidationError, at ``field``, when it is bad, or taken
+    by another record in the same scope."""
+    try:
+        setattr(record, field, clean_code(getattr(record, field)))
+    except ValidationError as error:
+        raise ValidationError({field: error}) from error
+    key = f"{field}_key"
+    setattr(record, key, CodeKeyField.fold(getattr(record, field)))
+    # Forms leave out constraints over fields that they do not show, and the key is one.
+    for constraint in record._meta.constraints:
+        if isinstance(constraint, models.UniqueConstraint) and key in str(constraint.deconstruct()):
+            try:
+                constraint.validate(type(record), record)
+            except ValidationError as error:
+                raise ValidationError({field: error.messages}) from error
+
+
 class CodeModel(models.Model):
     """A record people call by its code, compared without regard to case, space and full-width forms."""
 
@@ -27,18 +45,7 @@ class CodeModel(models.Model):
     def clean(self) -> None:
         """Refuse a bad code, and a code taken by another record in the same scope."""
         super().clean()
-        try:
-            self.code = clean_code(self.code)
-        except ValidationError as error:
-            raise ValidationError({"code": error}) from error
-        self.code_key = CodeKeyField.fold(self.code)
-        # Forms leave out constraints over fields that they do not show, and the key is one.
-        for constraint in self._meta.constraints:
-            if isinstance(constraint, models.UniqueConstraint) and "code_key" in str(constraint.deconstruct()):
-                try:
-                    constraint.validate(type(self), self)
-                except ValidationError as error:
-                    raise ValidationError({"code": error.messages}) from error
+        clean_key(self, "code")
 
 
 class CodedModel(CodeModel):

@@ -37,7 +37,7 @@ NUMBER_PREFIXES = {
 }
 PARTNER_REQUIRED = {Kind.SUBCONTRACT_DELIVERY, Kind.SUBCONTRACT_RETURN}
 
-ROOMS = ("partners", "numbering", "places", "items", "lots", "serials", "inventory")
+ROOMS = ("partners", "numbering", "attributes", "places", "items", "lots", "serials", "inventory")
 CLERK_RIGHTS = (
     "inventory.add_document",
     "inventory.change_document",
@@ -71,7 +71,7 @@ CONFIGURED = (
     "auth.user",
     "auth.group",
 )
-CONFIGURED_ROOMS = ("partners", "numbering", "places", "items")
+CONFIGURED_ROOMS = ("partners", "numbering", "attributes", "places", "items")
 # Whom the log-in guard locked out, an administrator lets in again.
 UNLOCKING = ("axes.view_accessattempt", "axes.delete_accessattempt", "axes.view_accesslog")
 

@@ -227,7 +227,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         db_index=False,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="+",
                         to="attributes.propertychoice",
                         verbose_name="value of the list",
@@ -237,7 +237,7 @@ class Migration(migrations.Migration):
                     "property",
                     models.ForeignKey(
                         db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="search_values",
                         to="attributes.property",
                         verbose_name="property",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import MAX_CODE_LENGTH
 from core.fields import CodeKeyField
+from core.models import clean_key
 
 
 class NamedModel(models.Model):
@@ -24,3 +25,8 @@ class NamedModel(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a bad name, and a name that is taken."""
+        super().clean()
+        clean_key(self, "name")

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attributes import guards
+from attributes.contradictions import in_property, in_set
 from attributes.models.base import NamedModel
-from core.codes import MAX_CODE_LENGTH
+from core.codes import MAX_CODE_LENGTH, clean_code
 from core.fields import CodeKeyField
 from numbering.models import CodeKind, CodeType
 
@@ -63,6 +66,12 @@ class Property(NamedModel):
             ),
         ]
 
+    def clean(self) -> None:
+        """Refuse what contradicts itself, and changes of what values in use stand on."""
+        super().clean()
+        if found := {**in_property(self), **guards.frozen_in_property(self)}:
+            raise ValidationError(dict(found))
+
 
 class PropertyChoice(models.Model):
     """One value that a list property offers (seed: Valoare Proprietate)."""
@@ -92,6 +101,14 @@ class PropertyChoice(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def clean(self) -> None:
+        """Refuse a bad name. Against the other values, who has all of them in hand compares it."""
+        super().clean()
+        try:
+            self.name = clean_code(self.name)
+        except ValidationError as error:
+            raise ValidationError({"name": error}) from error
 
 
 class PropertySet(NamedModel):
@@ -196,6 +213,12 @@ class PropertySet(NamedModel):
                 violation_error_message=_("FIFO lots are for sets without the serial number."),
             ),
         ]
+
+    def clean(self) -> None:
+        """Refuse what contradicts itself, and what its instances or items stand against."""
+        super().clean()
+        if found := {**in_set(self), **guards.refused_of_set(self)}:
+            raise ValidationError(dict(found))
 
 
 class UsedProperty(models.Model):

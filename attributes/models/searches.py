@@ -36,12 +36,12 @@ class PropertySearchValue(models.Model):
         PropertySearch, verbose_name=_("property search"), on_delete=models.CASCADE, related_name="values"
     )
     property = models.ForeignKey(
-        Property, verbose_name=_("property"), on_delete=models.CASCADE, related_name="search_values", db_index=False
+        Property, verbose_name=_("property"), on_delete=models.PROTECT, related_name="search_values", db_index=False
     )
     choice = models.ForeignKey(
         PropertyChoice,
         verbose_name=_("value of the list"),
-        on_delete=models.CASCADE,
+        on_delete=models.PROTECT,
         null=True,
         blank=True,
         related_name="+",
