@@ -13,6 +13,7 @@ from inventory.lots_named import NamedLots, Note, lot_notes, takes_from_stock, u
 from inventory.models import Document, DocumentLine
 from inventory.posting.places import Places
 from inventory.posting.plan import header_gaps, moves_nothing, plan_line
+from inventory.posting.properties import LineProperties
 from inventory.posting.withdrawal import open_lots
 from inventory.services.rights import Actor, may
 from inventory.units import managed_quantity, unit_factors
@@ -41,6 +42,7 @@ def check_draft(
     factors = unit_factors(line.item_id for line in lines)
     purpose = purpose_of(document, override=may(user, "override_reservation"))
     named = NamedLots(lines)
+    properties = LineProperties(document, lines)
     checks: dict[int, LineCheck] = {}
     for line in lines:
         line.document = document
@@ -50,7 +52,7 @@ def check_draft(
         if line.unit_id == line.item.unit_id or (line.item_id, line.unit_id) in factors:
             check.wanted = managed_quantity(line.item, line.unit_id, line.quantity, factors)
         gaps: list[Problem] = []
-        plan_line(line, factors, places, serial_counts.get(line.pk, 0), gaps)
+        plan_line(line, factors, places, properties, serial_counts.get(line.pk, 0), gaps)
         lacking = [gap for gap in gaps if not (check.left_open and gap.field in ("lot_code", "location"))]
         check.notes = [Note("warn", gap.message) for gap in lacking]
         if direction is None or not line.lot_code or not line.item.lot_managed or check.left_open:

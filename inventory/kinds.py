@@ -33,8 +33,8 @@ class KindRules:
 
     ``origins`` are the kinds it may carry out: the commitments of an order or picking list are
     released by the unload that fulfils them; an invoice of a delivery note does not move stock again.
-    ``must_be_available``: commits only what is on hand and not committed elsewhere. ``use``: of what leaves; a
-    picking list has that of the order it picks for.
+    ``must_be_available``: commits only what is on hand and not committed elsewhere. ``ships``: delivery notes, and
+    the invoice that stands for one. ``use``: of what leaves; a picking list has that of the order it picks for.
     """
 
     effect: Effect
@@ -44,6 +44,7 @@ class KindRules:
     needs_partner: bool = False
     serials_optional: bool = False
     must_be_available: bool = False
+    ships: bool = False
     origins: tuple[DocumentKind, ...] = ()
 
     @property
@@ -66,15 +67,16 @@ RULES: dict[str, KindRules] = {
         partner_role="supplier",
         moves_to_target=True,
         needs_partner=True,
+        ships=True,
         origins=(_K.PRODUCTION_ORDER, _K.PICKING_LIST),
     ),
     _K.SUBCONTRACT_RETURN: KindRules(Effect.BOTH, use=Use.PRODUCTION, partner_role="supplier", needs_partner=True),
     _K.PRODUCTION_ORDER: KindRules(Effect.COMMIT, use=Use.PRODUCTION, serials_optional=True),
     _K.CUSTOMER_ORDER: KindRules(Effect.COMMIT, use=Use.SALES, partner_role="customer", serials_optional=True),
     _K.PICKING_LIST: KindRules(Effect.COMMIT, must_be_available=True, origins=(_K.CUSTOMER_ORDER, _K.PRODUCTION_ORDER)),
-    _K.SALES_DELIVERY: KindRules(Effect.UNLOAD, use=Use.SALES, partner_role="customer", origins=_ORDERS),
+    _K.SALES_DELIVERY: KindRules(Effect.UNLOAD, use=Use.SALES, partner_role="customer", ships=True, origins=_ORDERS),
     _K.SALES_INVOICE: KindRules(
-        Effect.UNLOAD, use=Use.SALES, partner_role="customer", origins=(*_ORDERS, _K.SALES_DELIVERY)
+        Effect.UNLOAD, use=Use.SALES, partner_role="customer", ships=True, origins=(*_ORDERS, _K.SALES_DELIVERY)
     ),
     _K.TRANSFER: KindRules(Effect.UNLOAD, moves_to_target=True, origins=(_K.PICKING_LIST,)),
     _K.CONSUMPTION: KindRules(Effect.UNLOAD, use=Use.PRODUCTION, origins=(_K.PRODUCTION_ORDER, _K.PICKING_LIST)),

@@ -13,6 +13,7 @@ from decimal import Decimal
 
 from django.utils import timezone
 
+from attributes.models import PropertyInstance
 from core.codes import code_key
 from inventory.lot_rules import Purpose, refusal
 from inventory.models import Balance, Movement
@@ -21,16 +22,18 @@ from items.models import Item, Withdrawal
 from lots.models import Lot
 from places.models import Location
 
+_STOCK_FIELDS = ("item", "variant", "lot", "property_instance", "location")
 _NEVER = datetime.date.max
-# Item, variant, lot, location.
-_Stock = tuple[int, int | None, int | None, int]
+# Item, variant, lot, property instance, location.
+_Stock = tuple[int, int | None, int | None, int | None, int]
 
 
 @dataclass
 class Wanted:
     """What a line asks for: ``quantity`` in the management unit, from ``locations``, in their order.
 
-    ``code`` asks for the FIFO instances of one lot code; ``lot_name`` for one lot, which somebody has chosen.
+    ``code`` asks for the FIFO instances of one lot code; ``lot_name`` for one lot, which somebody has chosen;
+    ``property_instance_id`` for stock with these properties, or without any, which the line then describes.
     """
 
     item: Item
@@ -39,11 +42,18 @@ class Wanted:
     locations: Sequence[Location]
     code: str = ""
     lot_name: str = ""
+    property_instance_id: int | None = None
+
+    def takes(self, stock: LotStock) -> bool:
+        """Whether a stock is where, and of the properties, that the line asks for."""
+        asked = self.property_instance_id
+        return stock.location in self.locations and (asked is None or stock.property_instance_id in (asked, None))
 
 
 @dataclass
 class LotStock:
-    """One lot in one place: what stands there, and what of it nobody has engaged or been given yet."""
+    """One lot in one place, with one property instance or none: what stands there, and what of it nobody has engaged
+    or been given yet."""
 
     lot: Lot
     location: Location
@@ -52,6 +62,11 @@ class LotStock:
     why_not: str = ""
     # What of it the order engages that the document carries out: taken before anything else.
     engaged: Decimal = Decimal(0)
+    property_instance: PropertyInstance | None = None
+
+    @property
+    def property_instance_id(self) -> int | None:
+        return self.property_instance.pk if self.property_instance else None
 
 
 @dataclass
@@ -78,7 +93,7 @@ def lots_in_stock(
     places = {location.pk: location for want in wanted for location in want.locations}
     balances = (
         Balance.objects.filter(item__in=items, location__in=places, lot__isnull=False, on_hand__gt=0)
-        .select_related("lot__status", "lot__reserved_partner")
+        .select_related("lot__status", "lot__reserved_partner", "property_instance")
         .order_by("pk")
     )
     engaged = _engaged_by(origin_id) if origin_id else {}
@@ -88,13 +103,13 @@ def lots_in_stock(
         lot, item = balance.lot, items[balance.item_id]
         if lot is None:
             continue
-        key = (balance.item_id, balance.variant_id, lot.pk, balance.location_id)
+        key = (balance.item_id, balance.variant_id, lot.pk, balance.property_instance_id, balance.location_id)
         own = engaged.get(key, Decimal(0))
         free = balance.on_hand - balance.committed + own
         if then is not None:
             free = min(free, then.get(key, Decimal(0)))
         place = places[balance.location_id]
-        stock = LotStock(lot, place, balance.on_hand, free, refusal(lot, item, purpose), own)
+        stock = LotStock(lot, place, balance.on_hand, free, refusal(lot, item, purpose), own, balance.property_instance)
         found[balance.item_id, balance.variant_id].append(stock)
     for (item_id, _variant), stocks in found.items():
         stocks.sort(key=lambda stock: _turn(items[item_id], stock))
@@ -104,11 +119,11 @@ def lots_in_stock(
 def _engaged_by(order_id: int) -> dict[_Stock, Decimal]:
     rows = (
         Movement.objects.filter(order_line__document=order_id)
-        .values_list("item", "variant", "lot", "location")
+        .values_list(*_STOCK_FIELDS)
         .annotate(left=total("committed"))
         .order_by()
     )
-    return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}
+    return {(item, variant, lot, instance, place): left for item, variant, lot, instance, place, left in rows}
 
 
 def _stock_on(day: datetime.date, items: Iterable[int], places: Iterable[int]) -> dict[_Stock, Decimal]:
@@ -116,11 +131,11 @@ def _stock_on(day: datetime.date, items: Iterable[int], places: Iterable[int]) -
     rows = (
         Movement.objects.filter(item__in=list(items), location__in=list(places), lot__isnull=False, date__lte=day)
         .filter(reverses=None, reversed_by=None)
-        .values_list("item", "variant", "lot", "location")
+        .values_list(*_STOCK_FIELDS)
         .annotate(left=total("quantity"))
         .order_by()
     )
-    return {(item, variant, lot, location): left for item, variant, lot, location, left in rows}
+    return {(item, variant, lot, instance, place): left for item, variant, lot, instance, place, left in rows}
 
 
 def _turn(item: Item, stock: LotStock) -> tuple[datetime.date, datetime.date, int, str]:
@@ -146,7 +161,7 @@ def propose(wanted: Sequence[Wanted], purpose: Purpose, *, origin_id: int | None
 def _take_named(want: Wanted, stocks: Sequence[LotStock]) -> None:
     left = want.quantity
     for stock in stocks:
-        if code_key(stock.lot.name) == code_key(want.lot_name) and stock.location in want.locations:
+        if code_key(stock.lot.name) == code_key(want.lot_name) and want.takes(stock):
             part = min(left, max(stock.free, Decimal(0)))
             stock.free -= part
             stock.engaged -= min(part, stock.engaged)
@@ -157,7 +172,9 @@ def choose(want: Wanted, stocks: Sequence[LotStock]) -> Proposal:
     """Fill one line from ``stocks``, in their order, taking what is given off what is free."""
     found = Proposal(missing=want.quantity)
     given: dict[int, Decimal] = {}
-    asked = [stock for stock in stocks if stock.location in want.locations and _is_called(stock.lot, want.code)]
+    asked = [stock for stock in stocks if want.takes(stock) and _is_called(stock.lot, want.code)]
+    # What has the properties asked for comes before what has none.
+    asked.sort(key=lambda stock: stock.property_instance_id != want.property_instance_id)
     for engaged_only in (True, False):
         for place, stock in enumerate(asked):
             part = min(found.missing, stock.free, stock.engaged if engaged_only else stock.free)

@@ -9,21 +9,24 @@ from django.utils.translation import gettext as _
 
 from core.sql import exact_sum
 from inventory.ledger_check.telling import MILLIONTHS, Check
+from inventory.posting.ledger import BALANCE_KEY
 
 _SUMS = f"""
-    SELECT item_id, variant_id, lot_id, location_id,
+    SELECT item_id, variant_id, lot_id, property_instance_id, location_id,
         {exact_sum("quantity")} AS on_hand, {exact_sum("committed")} AS committed
-    FROM inventory_movement GROUP BY item_id, variant_id, lot_id, location_id
+    FROM inventory_movement GROUP BY item_id, variant_id, lot_id, property_instance_id, location_id
 """
 _SAME_STOCK = """
     s.item_id = b.item_id AND s.location_id = b.location_id
     AND COALESCE(s.variant_id, 0) = COALESCE(b.variant_id, 0) AND COALESCE(s.lot_id, 0) = COALESCE(b.lot_id, 0)
+    AND COALESCE(s.property_instance_id, 0) = COALESCE(b.property_instance_id, 0)
 """
 _PLACE_NAMES = """
     JOIN items_item i ON i.id = b.item_id
     JOIN places_location place ON place.id = b.location_id
     JOIN places_warehouse w ON w.id = place.warehouse_id
     LEFT JOIN lots_lot lot ON lot.id = b.lot_id
+    LEFT JOIN attributes_propertyinstance pi ON pi.id = b.property_instance_id
 """
 
 
@@ -103,13 +106,14 @@ def repair_balances() -> int:
         scaled = "{0} / 1000000.0"
         cursor.execute(
             f"""
-            INSERT INTO inventory_balance (item_id, variant_id, lot_id, location_id, on_hand, committed)
-            SELECT s.item_id, s.variant_id, s.lot_id, s.location_id,
+            INSERT INTO inventory_balance (item_id, variant_id, lot_id, property_instance_id, location_id,
+                on_hand, committed)
+            SELECT s.item_id, s.variant_id, s.lot_id, s.property_instance_id, s.location_id,
                 {scaled.format("s.on_hand")}, {scaled.format("s.committed")}
             FROM ({_SUMS}) AS s LEFT JOIN inventory_balance b ON {_SAME_STOCK}
             WHERE b.id IS NULL OR {MILLIONTHS.format("b.on_hand")} <> s.on_hand
                 OR {MILLIONTHS.format("b.committed")} <> s.committed
-            ON CONFLICT (item_id, location_id, (COALESCE(variant_id, 0)), (COALESCE(lot_id, 0)))
+            ON CONFLICT ({BALANCE_KEY})
             DO UPDATE SET on_hand = excluded.on_hand, committed = excluded.committed
             """
         )

@@ -33,7 +33,7 @@ def commitment_checks() -> list[Check]:
             FROM (
                 SELECT order_line_id, MAX(id) AS movement_id FROM inventory_movement
                 WHERE order_line_id IS NOT NULL
-                GROUP BY order_line_id, item_id, variant_id, lot_id, location_id
+                GROUP BY order_line_id, item_id, variant_id, lot_id, property_instance_id, location_id
                 HAVING {exact_sum("committed")} < 0
             ) AS x
             JOIN inventory_documentline l ON l.id = x.order_line_id

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_noop
 
-from core.sql import rounded
-from inventory.ledger_check.telling import MOVEMENTS, SAME_KIND, Check, tell_document, tell_movement
+from core.sql import exact_sum, rounded
+from inventory.ledger_check.telling import MILLIONTHS, MOVEMENTS, SAME_KIND, Check, tell_document, tell_movement
 
 _COUNTS = """
     SELECT l.document_id, COUNT(*) AS movements
@@ -28,26 +28,37 @@ _UNSHARED_LINKS = """
 """
 
 
+# Whether a line adds stock somewhere, and whether it takes some.
+_COMES = "l.direction = 1 OR l.target_location_id IS NOT NULL"
+_GOES = "l.direction = -1 OR l.target_location_id IS NOT NULL"
+
+
 def document_checks() -> list[Check]:
     """What documents must have."""
     return [_lines_moved(), _states_of_reversed(), *_reversal_checks()]
 
 
 def _lines_moved() -> Check:
+    """A line has a movement for each property instance of what comes, and of what goes: together they are all of it."""
+    whole = MILLIONTHS.format("l.managed_quantity")
     return Check(
         "every posted line moved",
-        """
+        f"""
         SELECT l.id, d.document_type_id, d.number, l.position
         FROM inventory_documentline l JOIN inventory_document d ON d.id = l.document_id
         LEFT JOIN (
             SELECT line_id, COUNT(CASE WHEN quantity <> 0 THEN 1 END) AS moves, COUNT(*) AS all_of_them,
-                COUNT(CASE WHEN order_line_id = line_id THEN 1 END) AS commitments
+                {exact_sum("CASE WHEN quantity > 0 THEN quantity ELSE 0 END")} AS came,
+                {exact_sum("CASE WHEN quantity < 0 THEN -quantity ELSE 0 END")} AS went,
+                {exact_sum("CASE WHEN order_line_id = line_id THEN committed ELSE 0 END")} AS engaged
             FROM inventory_movement GROUP BY line_id
         ) AS x ON x.line_id = l.id
         WHERE d.state <> 'draft' AND l.managed_quantity IS NOT NULL AND (
             COALESCE(x.all_of_them, 0) = 0
-            OR (x.moves > 0 AND x.moves <> CASE WHEN l.target_location_id IS NULL THEN 1 ELSE 2 END)
-            OR (d.reverses_id IS NULL AND x.commitments <> CASE WHEN x.moves > 0 THEN 0 ELSE 1 END))
+            OR (x.moves > 0 AND (
+                x.came <> CASE WHEN {_COMES} THEN {whole} ELSE 0 END
+                OR x.went <> CASE WHEN {_GOES} THEN {whole} ELSE 0 END))
+            OR (d.reverses_id IS NULL AND x.engaged <> CASE WHEN x.moves > 0 THEN 0 ELSE {whole} END))
         """,
         tell_movement(gettext_noop("Line %(position)s of %(document)s has lost movements, or has too many.")),
     )
@@ -100,6 +111,7 @@ def _reversal_checks() -> list[Check]:
             f"""
             {MOVEMENTS} JOIN inventory_movement o ON o.id = m.reverses_id
             WHERE NOT ({SAME_KIND.format(a="m", b="o")}) OR m.location_id <> o.location_id
+                OR COALESCE(m.property_instance_id, 0) <> COALESCE(o.property_instance_id, 0)
                 OR COALESCE(m.order_line_id, 0) <> COALESCE(o.order_line_id, 0)
                 OR {rounded("m.quantity + o.quantity")} <> 0 OR {rounded("m.committed + o.committed")} <> 0
             """,

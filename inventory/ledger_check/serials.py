@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 from inventory.ledger_check.telling import Check, tell_serial
+from inventory.posting.serials import DESCRIBED
 
 _STATES = """
     SELECT serial_id, MAX(CASE WHEN pieces <> 0 THEN location_id END) AS location_id,
@@ -34,6 +35,21 @@ _COMMITTED = """
 """
 
 
+# What the last movement that stands says of a piece.
+_PROPERTIES = f"""
+    SELECT last.serial_id, {DESCRIBED} AS instance_id
+    FROM (
+        SELECT ms.serial_id, MAX(m.id) AS movement_id
+        FROM inventory_movementserial ms JOIN inventory_movement m ON m.id = ms.movement_id
+        LEFT JOIN inventory_movement undoing ON undoing.reverses_id = m.id
+        WHERE m.quantity <> 0 AND m.reverses_id IS NULL AND undoing.id IS NULL
+        GROUP BY ms.serial_id
+    ) AS last
+    JOIN inventory_movement m ON m.id = last.movement_id
+    JOIN inventory_documentline l ON l.id = m.line_id
+"""
+
+
 def serial_checks() -> list[Check]:
     """What serial numbers must be."""
     head = "SELECT sn.id, sn.code, i.code FROM serials_serialnumber sn JOIN items_item i ON i.id = sn.item_id"
@@ -52,6 +68,14 @@ def serial_checks() -> list[Check]:
             "OR COALESCE(sn.last_movement_id, 0) <> COALESCE(x.last_movement_id, 0)",
             tell_serial(
                 gettext_noop("Serial number %(code)s of %(item)s (#%(pk)s) is not where its movements put it.")
+            ),
+        ),
+        Check(
+            "serial properties",
+            f"{head} LEFT JOIN ({_PROPERTIES}) AS x ON x.serial_id = sn.id "
+            "WHERE COALESCE(sn.property_instance_id, 0) <> COALESCE(x.instance_id, 0)",
+            tell_serial(
+                gettext_noop("Serial number %(code)s of %(item)s (#%(pk)s) has not the properties that it moved with.")
             ),
         ),
         Check(

@@ -14,7 +14,7 @@ MOVEMENT_NAMES = """
 """
 # The beginning of a statement that gives movements as ``tell_movement`` tells them.
 MOVEMENTS = f"SELECT m.id, d.document_type_id, d.number, l.position {MOVEMENT_NAMES}"
-# Without the place. Two movements, or a movement and a line.
+# Without the place and the properties. Two movements, or a movement and a line.
 SAME_KIND = """
     {a}.item_id = {b}.item_id
     AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0) AND COALESCE({a}.lot_id, 0) = COALESCE({b}.lot_id, 0)

@@ -6,19 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import product
 
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
 from inventory.models import Document, Movement, MovementSerial
-from inventory.posting.plan import Leg, Plan
+from inventory.posting.planned import Leg, Plan
 from inventory.posting.serials import MAKES, SAME_SERIAL, TYPED
 from inventory.stock import total
 
-# Item, variant, lot, location.
-Stock = tuple[int, int | None, int | None, int]
-# Of the same lot and location first, then of the same lot, the same location, or just the same item.
-_NEAREST = ((True, True), (True, False), (False, True), (False, False))
+# Item, variant, lot, property instance, location.
+Stock = tuple[int, int | None, int | None, int | None, int]
+# Of the same lot, property instance and location first, then of some of them, and at last just of the same item.
+_NEAREST = tuple(product((True, False), repeat=3))
 
 
 @dataclass
@@ -30,16 +31,18 @@ class Commitment:
     item_id: int
     variant_id: int | None
     lot_id: int | None
+    property_instance_id: int | None
     location_id: int
     outstanding: Decimal
     names_serials: bool
 
-    def is_near(self, stock: Stock, same_lot: bool, same_place: bool) -> bool:
-        """Whether what moved is of the item and variant engaged, and of the lot and location if asked."""
-        item_id, variant_id, lot_id, location_id = stock
+    def is_near(self, stock: Stock, same_lot: bool, same_instance: bool, same_place: bool) -> bool:
+        """Whether what moved is of the item and variant engaged, and of the lot, instance and location if asked."""
+        item_id, variant_id, lot_id, instance_id, location_id = stock
         return (
             (self.item_id, self.variant_id) == (item_id, variant_id)
             and (not same_lot or self.lot_id == lot_id)
+            and (not same_instance or self.property_instance_id == instance_id)
             and (not same_place or self.location_id == location_id)
         )
 
@@ -49,7 +52,7 @@ def outstanding(*, order_ids: Sequence[int] = (), line_ids: Sequence[int] = ()) 
     named = MovementSerial.objects.filter(movement__order_line=OuterRef("order_line"))
     grouped = (
         Movement.objects.filter(Q(order_line__in=line_ids) | Q(order_line__document__in=order_ids))
-        .values_list("order_line", "order_line__document", "item", "variant", "lot", "location")
+        .values_list("order_line", "order_line__document", "item", "variant", "lot", "property_instance", "location")
         .annotate(left=total("committed"), named=Exists(named))
         .filter(left__gt=0)
         .order_by("order_line")
@@ -70,8 +73,10 @@ def release_legs(plan: Plan) -> Iterator[Leg]:
         return
     moved: dict[Stock, Decimal] = defaultdict(Decimal)
     for planned, location_id in leaving:
-        line = planned.line
-        moved[line.item_id, line.variant_id, line.lot_id, location_id] += planned.quantity
+        for (item_id, variant_id, lot_id, instance_id), quantity in planned.amounts(leaving=True):
+            # Stock without properties that the line describes stands for what was ordered with them.
+            named = instance_id or planned.line.property_instance_id
+            moved[item_id, variant_id, lot_id, named, location_id] += quantity
     commitments = outstanding(order_ids=origin_ids, line_ids=list(by_serial))
     amounts = _amounts(commitments, moved, by_serial, document.origin_id)
     for commitment in commitments:
@@ -81,10 +86,10 @@ def release_legs(plan: Plan) -> Iterator[Leg]:
         if amount > 0:
             yield Leg(
                 leaving[0][0].line,
+                (commitment.item_id, commitment.variant_id, commitment.lot_id, commitment.property_instance_id),
                 commitment.location_id,
                 committed=-amount,
                 order_line_id=commitment.order_line_id,
-                stock=(commitment.item_id, commitment.variant_id, commitment.lot_id),
             )
 
 
@@ -97,11 +102,11 @@ def _amounts(
     taken = dict.fromkeys(named, Decimal(0))
     own = [commitment for commitment in commitments if commitment.document_id == origin_id]
     for names_serials in (True, False):
-        for same_lot, same_place in _NEAREST:
+        for same in _NEAREST:
             for commitment in (c for c in own if c.names_serials == names_serials):
                 line_id = commitment.order_line_id
                 wanted = (named[line_id] if names_serials else commitment.outstanding) - taken[line_id]
-                near = [stock for stock in moved if commitment.is_near(stock, same_lot, same_place)]
+                near = [stock for stock in moved if commitment.is_near(stock, *same)]
                 taken[line_id] += _take(moved, near, wanted)
     return {c.order_line_id: named[c.order_line_id] or taken[c.order_line_id] for c in commitments}
 

@@ -14,7 +14,7 @@ from core.sql import insert_rows, rows_source
 from inventory.exceptions import Problem
 from inventory.models import Direction, DraftSerial
 from inventory.posting.code_context import line_context
-from inventory.posting.plan import LinePlan, Plan
+from inventory.posting.planned import LinePlan, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
 from inventory.typed_serials import SERIAL_COLUMNS, serial_row
 from numbering.exceptions import NumberingError

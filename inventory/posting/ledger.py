@@ -15,20 +15,25 @@ from core.sql import insert_rows, rounded, rows_source
 from inventory.draft_rules import MAX_QUANTITY, quantity_text
 from inventory.exceptions import Problem
 from inventory.models import Document, Movement
-from inventory.posting.plan import Leg, Plan
+from inventory.posting.planned import Leg, Plan
 from items.models import Item
 
 MAX_PROBLEMS = 100
 
+BALANCE_KEY = (
+    "item_id, location_id, (COALESCE(variant_id, 0)), (COALESCE(lot_id, 0)), (COALESCE(property_instance_id, 0))"
+)
 SAME_STOCK = """
     {a}.item_id = {b}.item_id AND {a}.location_id = {b}.location_id
     AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0) AND COALESCE({a}.lot_id, 0) = COALESCE({b}.lot_id, 0)
+    AND COALESCE({a}.property_instance_id, 0) = COALESCE({b}.property_instance_id, 0)
 """
 _MOVEMENT_FIELDS = (
     "line",
     "item",
     "variant",
     "lot",
+    "property_instance",
     "location",
     "quantity",
     "committed",
@@ -72,7 +77,7 @@ def insert_movements(document: Document, legs: Sequence[Leg]) -> None:
     rows = [
         (
             leg.line.pk,
-            *leg.key,
+            *leg.stock,
             leg.location_id,
             leg.quantity,
             leg.committed,
@@ -94,14 +99,16 @@ def add_to_balances(document: Document) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            INSERT INTO inventory_balance (item_id, variant_id, lot_id, location_id, on_hand, committed)
-            SELECT m.item_id, m.variant_id, m.lot_id, m.location_id,
+            INSERT INTO inventory_balance (item_id, variant_id, lot_id, property_instance_id, location_id,
+                on_hand, committed)
+            SELECT m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id,
                 {rounded("SUM(m.quantity)")}, {rounded("SUM(m.committed)")}
             FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
             WHERE l.document_id = %s
-            GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
-            ORDER BY m.item_id, m.location_id, COALESCE(m.variant_id, 0), COALESCE(m.lot_id, 0)
-            ON CONFLICT (item_id, location_id, (COALESCE(variant_id, 0)), (COALESCE(lot_id, 0)))
+            GROUP BY m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id
+            ORDER BY m.item_id, m.location_id, COALESCE(m.variant_id, 0), COALESCE(m.lot_id, 0),
+                COALESCE(m.property_instance_id, 0)
+            ON CONFLICT ({BALANCE_KEY})
             DO UPDATE SET on_hand = {on_hand}, committed = {committed}
             """,
             [document.pk],
@@ -125,14 +132,14 @@ def shortages(document: Document, *, spare_committed: bool, commits_available_on
                         WHERE ol.document_id = %s AND {SAME_STOCK.format(a="o", b="b")}), 0) AS committed,
                     w.code, place.code AS place, touched.quantity, touched.engaged, w.allow_negative, {takes} AS takes
                 FROM (
-                    SELECT m.item_id, m.variant_id, m.lot_id, m.location_id,
+                    SELECT m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id,
                         -- A release hangs on any leaving line: the shortage is where the stock itself is named.
                         MIN(CASE WHEN COALESCE(m.order_line_id, l.id) = l.id THEN l.position END) AS position,
                         SUM(m.quantity) AS quantity,
                         SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged
                     FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
                     WHERE l.document_id = %s
-                    GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
+                    GROUP BY m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id
                 ) AS touched
                 JOIN inventory_balance b ON {SAME_STOCK.format(a="b", b="touched")}
                 JOIN places_location place ON place.id = b.location_id
@@ -150,9 +157,10 @@ def shortages(document: Document, *, spare_committed: bool, commits_available_on
 
 
 def takes_from_open_orders(document: Document) -> list[Problem]:
-    """Lots taken although orders that name no lot engage all that is left of the item in that place.
+    """Lots, or stock with properties, taken although orders that leave them open engage all that is left there.
 
-    What stands in lots is free only beyond what is engaged there in lots and without. What the order engages that the
+    What stands in lots is free only beyond what is engaged there in lots and without; so is what has properties. What
+    the order engages that the
     document carries out is not others'.
     """
     same_item = """
@@ -172,9 +180,10 @@ def takes_from_open_orders(document: Document) -> list[Problem]:
                 FROM (
                     SELECT m.item_id, m.variant_id, m.location_id, MIN(l.position) AS position,
                         SUM(m.quantity) AS quantity,
-                        SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged
+                        SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged,
+                        COUNT(m.lot_id) AS lots, COUNT(m.property_instance_id) AS instances
                     FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
-                    WHERE l.document_id = %s AND m.lot_id IS NOT NULL
+                    WHERE l.document_id = %s AND (m.lot_id IS NOT NULL OR m.property_instance_id IS NOT NULL)
                     GROUP BY m.item_id, m.variant_id, m.location_id
                 ) AS taken
                 JOIN inventory_balance b ON {same_item.format(a="b", b="taken")}
@@ -182,7 +191,9 @@ def takes_from_open_orders(document: Document) -> list[Problem]:
                 JOIN places_warehouse w ON w.id = place.warehouse_id
                 WHERE NOT w.allow_negative AND taken.quantity < 0 AND EXISTS (
                     SELECT 1 FROM inventory_balance open
-                    WHERE {same_item.format(a="open", b="taken")} AND open.lot_id IS NULL AND open.committed > 0)
+                    WHERE {same_item.format(a="open", b="taken")} AND open.committed > 0 AND (
+                        (open.lot_id IS NULL AND taken.lots > 0)
+                        OR (open.property_instance_id IS NULL AND taken.instances > 0)))
                 GROUP BY taken.position, taken.item_id, taken.variant_id, taken.location_id, w.code, place.code,
                     taken.quantity, taken.engaged
             ) AS found
@@ -236,7 +247,8 @@ def breaks_in_history(document: Document, *, since: datetime.date) -> list[Probl
         cursor.execute(
             f"""
             WITH touched AS (
-                SELECT m.item_id, m.variant_id, m.lot_id, m.location_id, MIN(l.position) AS position
+                SELECT m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id,
+                    MIN(l.position) AS position
                 FROM inventory_movement m
                 JOIN inventory_documentline l ON l.id = m.line_id
                 JOIN places_location place ON place.id = m.location_id
@@ -244,14 +256,16 @@ def breaks_in_history(document: Document, *, since: datetime.date) -> list[Probl
                 WHERE l.document_id = %s AND m.quantity < 0 AND NOT w.allow_negative AND EXISTS (
                     SELECT 1 FROM inventory_movement later
                     WHERE later.item_id = m.item_id AND later.location_id = m.location_id AND later.date > %s)
-                GROUP BY m.item_id, m.variant_id, m.lot_id, m.location_id
+                GROUP BY m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id
             ),
             days AS (
                 SELECT t.position, m.item_id, m.location_id, m.date, {rounded("SUM(SUM(m.quantity)) OVER w")} AS stock
                 FROM touched t JOIN inventory_movement m ON {SAME_STOCK.format(a="m", b="t")}
                 WHERE m.reverses_id IS NULL AND NOT {undone}
-                GROUP BY t.position, m.item_id, m.variant_id, m.lot_id, m.location_id, m.date
-                WINDOW w AS (PARTITION BY m.item_id, m.variant_id, m.lot_id, m.location_id ORDER BY m.date)
+                GROUP BY t.position, m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id, m.date
+                WINDOW w AS (
+                    PARTITION BY m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id
+                    ORDER BY m.date)
             )
             SELECT position, item_id, MIN(date) FROM days WHERE stock < 0 AND date >= %s
             GROUP BY position, item_id ORDER BY position LIMIT {MAX_PROBLEMS}

@@ -25,16 +25,17 @@ def create_loaded(document: Document, *, known: int) -> None:
             INSERT INTO serials_serialnumber (
                 item_id, variant_id, lot_id, code, code_key, code_search, code_type_id, start_date, expiry_date,
                 customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at,
-                location_id, last_movement_id, last_moved_on)
+                location_id, property_instance_id, last_movement_id, last_moved_on)
             {TYPED}
             SELECT d.item_id, d.variant_id, d.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
                 COALESCE(d.start_date, d.line_start_date, m.date),
                 COALESCE(d.expiry_date, d.line_expiry_date, {expiry}),
                 d.customer_code, d.customer_code_search, d.supplier_code, d.supplier_code_search,
-                CAST(%s AS BIGINT), m.created_at, m.location_id, m.id, m.date
+                CAST(%s AS BIGINT), m.created_at, m.location_id, m.property_instance_id, m.id, m.date
             FROM d
             JOIN items_item i ON i.id = d.item_id
             JOIN inventory_movement m ON m.line_id = d.line_id AND m.quantity > 0
+                AND COALESCE(m.property_instance_id, 0) = COALESCE(d.property_instance_id, 0)
             WHERE {MAKES}
             ORDER BY d.item_id, d.code_key
             ON CONFLICT DO NOTHING
@@ -61,6 +62,7 @@ _PROPOSED = f"""
         JOIN serials_serialnumber s ON {SAME_SERIAL} AND s.last_moved_on IS NULL
         JOIN items_item i ON i.id = d.item_id
         JOIN inventory_movement m ON m.line_id = d.line_id AND m.quantity > 0
+            AND COALESCE(m.property_instance_id, 0) = COALESCE(d.property_instance_id, s.property_instance_id, 0)
         WHERE {MAKES}
     ), started AS (
         SELECT proposed.*, CASE WHEN anew THEN start_date ELSE COALESCE(had_start, start_date) END AS starts

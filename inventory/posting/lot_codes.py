@@ -12,7 +12,7 @@ from core.codes import code_key
 from inventory.exceptions import Problem
 from inventory.models import Document
 from inventory.posting.code_context import line_context
-from inventory.posting.plan import LinePlan, Plan
+from inventory.posting.planned import LinePlan, Plan
 from items.expiry import lot_expiry
 from lots.models import Lot
 from numbering.exceptions import NumberingError

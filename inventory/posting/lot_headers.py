@@ -16,7 +16,7 @@ from core.codes import search_key
 from core.sql import update_rows
 from inventory.exceptions import Problem
 from inventory.models import Movement
-from inventory.posting.plan import LinePlan
+from inventory.posting.planned import LinePlan
 from items.expiry import lot_expiry
 from lots.header import HEADER
 from lots.models import Lot, LotChange

@@ -24,7 +24,7 @@ from inventory.posting.lots_from_lots import (
     side_problems,
     target_problems,
 )
-from inventory.posting.plan import LinePlan, Plan
+from inventory.posting.planned import LinePlan, Plan
 from lots.header import fifo_code_problem
 from lots.models import Lot
 from lots.names import lot_name, parse_lot_name

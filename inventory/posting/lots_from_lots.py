@@ -20,7 +20,7 @@ from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.models import Direction, Document
 from inventory.posting.lot_headers import Said
-from inventory.posting.plan import LinePlan, Plan
+from inventory.posting.planned import LinePlan, Plan
 from items.expiry import lot_expiry, settled_expiry
 from items.models import Item
 from lots.header import HEADER

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from django.db.models import Count
@@ -16,99 +15,12 @@ from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
 from inventory.posting.places import Places
+from inventory.posting.planned import LinePlan, Plan
+from inventory.posting.properties import LineProperties
 from inventory.posting.withdrawal import hold_items, withdraw
 from inventory.units import managed_quantity, unit_factors
 from items.models import SET_RULES_OF_ITEM
 from numbering.document_kinds import DocumentKind
-from places.models import Location
-
-
-@dataclass
-class Leg:
-    """One movement to be: what it adds to a place's stock on hand, or to its committed stock."""
-
-    line: DocumentLine
-    location_id: int
-    quantity: Decimal = Decimal(0)
-    committed: Decimal = Decimal(0)
-    template_id: int | None = None
-    order_line_id: int | None = None
-    # A release goes back to the item, variant and lot that the order engaged.
-    stock: tuple[int, int | None, int | None] | None = None
-
-    @property
-    def key(self) -> tuple[int, int | None, int | None]:
-        """Item, variant and lot of the stock it changes."""
-        return self.stock or (self.line.item_id, self.line.variant_id, self.line.lot_id)
-
-
-@dataclass
-class LinePlan:
-    """One line, resolved."""
-
-    line: DocumentLine
-    direction: int
-    quantity: Decimal
-    location: Location | None
-    counter_location: Location | None = None
-    serials_typed: int = 0
-    serials_to_make: int = 0
-    # Set by the plan for what brings goods in from outside: it may make lots and serial numbers.
-    brings: bool = False
-
-    @property
-    def makes_code(self) -> bool:
-        """Whether a load that names no lot gets one by the rule: where the item is set so, and for lots of lots."""
-        item, template = self.line.item, self.line.document.template
-        from_lots = template is not None and template.create_lot_from_lot
-        if not (self.brings and item.lot_managed and item.lot_rule):
-            return False
-        return (item.makes_lots and (template is None or template.lot_management)) or from_lots
-
-
-@dataclass
-class Plan:
-    """All lines of a document, resolved, with what stands in the way."""
-
-    document: Document
-    lines: list[LinePlan] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
-    # Where a line stood on the draft, by its position now: automatic withdrawal makes several of one.
-    came_from: dict[int, int] = field(default_factory=dict)
-    # The code types that made lots for lines, by the id of the line.
-    lots_made: dict[int, int] = field(default_factory=dict)
-
-    @property
-    def effect(self) -> Effect:
-        return self.document.document_type.rules.effect
-
-    def on_draft(self, problem: Problem) -> Problem:
-        """The problem with the position that its line has on the draft."""
-        return replace(problem, position=self.came_from.get(problem.position or 0, problem.position))
-
-    def leaving(self) -> Iterator[tuple[LinePlan, int]]:
-        """The lines that take or engage what stands somewhere, and the location where it does."""
-        for planned in self.lines:
-            if planned.direction == Direction.UNLOAD and planned.location:
-                yield planned, planned.location.pk
-            elif planned.direction == Direction.LOAD and planned.counter_location:
-                yield planned, planned.counter_location.pk
-
-    def legs(self) -> Iterator[Leg]:
-        """The movements of the lines themselves; call it once lots and places are known."""
-        template = self.document.template
-        for planned in self.lines:
-            line, place = planned.line, planned.location
-            if place is None:
-                continue
-            if self.effect is Effect.COMMIT:
-                yield Leg(line, place.pk, committed=planned.quantity, order_line_id=line.pk)
-                continue
-            quantity = planned.quantity * planned.direction
-            yield Leg(line, place.pk, quantity, template_id=template.pk if template else None)
-            if planned.counter_location:
-                offset_id = template.offset_template_id if template else None
-                yield Leg(line, planned.counter_location.pk, -quantity, template_id=offset_id)
 
 
 def moves_nothing(document: Document) -> bool:
@@ -150,11 +62,12 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
     plan.problems += short
     lines = _lines(document) if plan.came_from else lines
     without_lots = {problem.position for problem in short}
+    properties = LineProperties(document, lines)
     for line in lines:
         if line.position in without_lots:
             continue
         line.document = document
-        planned = plan_line(line, factors, places, typed.get(line.pk, 0), plan.problems)
+        planned = plan_line(line, factors, places, properties, typed.get(line.pk, 0), plan.problems)
         if planned:
             plan.lines.append(planned)
     return plan
@@ -191,6 +104,7 @@ def plan_line(
     line: DocumentLine,
     factors: Mapping[tuple[int, int], Decimal],
     places: Places,
+    properties: LineProperties,
     typed: int,
     problems: list[Problem],
 ) -> LinePlan | None:
@@ -206,7 +120,7 @@ def plan_line(
         return None
     quantity = managed_quantity(line.item, line.unit_id, line.quantity, factors)
     planned = LinePlan(line, direction, quantity, places.of_line(line, direction), serials_typed=typed)
-    found = list(_line_gaps(planned, places))
+    found = [*_line_gaps(planned, places), *properties.gaps(planned)]
     problems += [Problem(problem.message, line.position, problem.field) for problem in found]
     return None if found else planned
 
@@ -246,7 +160,7 @@ def _line_gaps(planned: LinePlan, places: Places) -> Iterator[Problem]:
             % {"warehouse": places.counter_warehouse.code},
             field="target_location",
         )
-    elif planned.counter_location and planned.counter_location == planned.location:
+    elif planned.counter_location == planned.location and planned.location and not line.target_property_instance_id:
         yield Problem(_("It would move from a location to the same location."), field="target_location")
     yield from _place_problems(planned, places)
     wants_lot = line.item.lot_managed and (template is None or template.lot_management)

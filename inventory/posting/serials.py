@@ -14,10 +14,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attributes.describing import joined
 from core.sql import lock_rows
 from inventory.exceptions import Conflict, Problem
 from inventory.models import Document
-from inventory.posting.plan import Plan
+from inventory.posting.planned import Plan
 
 MAX_PROBLEMS = 100
 SOMEBODY_ELSE = gettext_lazy(
@@ -28,7 +29,8 @@ SOMEBODY_ELSE = gettext_lazy(
 TYPED = """
     WITH d AS MATERIALIZED (
         SELECT typed.*, l.position AS line_position, l.direction, l.item_id, l.variant_id, l.lot_id, l.location_id,
-            l.target_location_id, l.start_date AS line_start_date, l.expiry_date AS line_expiry_date
+            l.target_location_id, l.property_instance_id, l.target_property_instance_id,
+            l.start_date AS line_start_date, l.expiry_date AS line_expiry_date
         FROM inventory_documentline l JOIN inventory_draftserial typed ON typed.line_id = l.id
         WHERE l.document_id = %s
     )
@@ -39,6 +41,8 @@ SAME_SERIAL = """
 """
 # A load makes its serial numbers, or takes back those that are not on hand; with an offset it takes them from there.
 MAKES = "(d.direction = 1 AND d.target_location_id IS NULL)"
+# What a movement of a line says that the piece is from then on.
+DESCRIBED = "COALESCE(l.target_property_instance_id, l.property_instance_id, m.property_instance_id)"
 _SOURCE = "(CASE WHEN d.direction = 1 THEN d.target_location_id ELSE d.location_id END)"
 
 
@@ -95,6 +99,7 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
             WHEN {MAKES} AND s.location_id IS NOT NULL THEN 'on_hand'
             WHEN NOT {MAKES} AND s.location_id IS NULL THEN 'gone'
             WHEN s.location_id <> {_SOURCE} THEN 'elsewhere'
+            WHEN NOT {MAKES} AND s.property_instance_id <> d.property_instance_id THEN 'described'
             {reserved}
             {committed}
             WHEN s.last_moved_on > %s THEN 'too_early'
@@ -110,13 +115,15 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
             {TYPED}
             SELECT * FROM (
                 SELECT d.line_position, d.code, {reasons} AS reason, place.code AS place, w.code AS warehouse,
-                    s.last_moved_on, ol.document_id, p.description, d.position AS entry
+                    s.last_moved_on, ol.document_id, p.description, pi.description AS properties, pi.warranty_date,
+                    d.position AS entry
                 FROM d
                 LEFT JOIN serials_serialnumber s ON {SAME_SERIAL}
                 LEFT JOIN places_location place ON place.id = s.location_id
                 LEFT JOIN places_warehouse w ON w.id = place.warehouse_id
                 LEFT JOIN inventory_documentline ol ON ol.id = s.committed_line_id
                 LEFT JOIN partners_partner p ON p.id = s.reserved_partner_id
+                LEFT JOIN attributes_propertyinstance pi ON pi.id = s.property_instance_id
             ) AS found
             WHERE reason IS NOT NULL ORDER BY line_position, entry LIMIT {MAX_PROBLEMS}
             """,
@@ -127,12 +134,13 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
 
 
 def _problem(row: tuple[Any, ...]) -> Problem:
-    position, code, reason, place, warehouse, moved_on, order_id, partner, _entry = row
+    position, code, reason, place, warehouse, moved_on, order_id, partner, described, warranty, _entry = row
     values = {
         "code": code,
         "place": f"{warehouse} / {place}",
         "date": date_format(moved_on, "SHORT_DATE_FORMAT") if moved_on else "",
         "partner": partner or _("a document"),
+        "properties": joined([described or "", date_format(warranty, "SHORT_DATE_FORMAT") if warranty else ""]),
     }
     messages = {
         "unknown": _("%(code)s is not a serial number of this item and lot."),
@@ -141,6 +149,7 @@ def _problem(row: tuple[Any, ...]) -> Problem:
         "on_hand": _("%(code)s is on hand already, in %(place)s."),
         "gone": _("%(code)s is not on hand."),
         "elsewhere": _("%(code)s is in %(place)s, not in the location of this line."),
+        "described": _("%(code)s is %(properties)s, which is not what the line names."),
         "reserved": _("%(code)s is reserved for %(partner)s."),
         "committed": _("%(code)s is committed to another order."),
         "expired": _("%(code)s, registered ahead, would expire before its start date: correct its dates first."),
@@ -161,6 +170,9 @@ def link_typed(document: Document) -> int:
             JOIN serials_serialnumber s ON {SAME_SERIAL}
             JOIN inventory_movement m
                 ON m.line_id = d.line_id AND (m.order_line_id IS NULL OR m.order_line_id = d.line_id)
+                AND COALESCE(m.property_instance_id, 0) = CASE WHEN m.quantity > 0
+                    THEN COALESCE(d.target_property_instance_id, d.property_instance_id, s.property_instance_id, 0)
+                    ELSE COALESCE(s.property_instance_id, 0) END
             """,
             [document.pk],
         )
@@ -168,15 +180,18 @@ def link_typed(document: Document) -> int:
 
 
 def move_states(document: Document) -> None:
-    """Give the serial numbers that the document moved their new place and commitment; those it made have theirs.
+    """Give the serial numbers that the document moved their new place, properties and commitment; those it made have
+    theirs.
 
     The place is that of the movement that added them, if one did; otherwise they are no longer on hand.
     """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
+            f"""
             UPDATE serials_serialnumber SET
                 location_id = CASE WHEN x.moves > 0 THEN x.location_id ELSE serials_serialnumber.location_id END,
+                property_instance_id = CASE WHEN x.moves > 0 THEN x.instance_id
+                    ELSE serials_serialnumber.property_instance_id END,
                 last_moved_on = CASE WHEN x.moves > 0 THEN x.date ELSE serials_serialnumber.last_moved_on END,
                 committed_line_id = CASE WHEN x.commits > 0 THEN x.order_line_id
                     ELSE serials_serialnumber.committed_line_id END,
@@ -184,6 +199,7 @@ def move_states(document: Document) -> None:
             FROM (
                 SELECT ms.serial_id, MAX(m.id) AS movement_id, MAX(m.date) AS date,
                     MAX(CASE WHEN m.quantity > 0 THEN m.location_id END) AS location_id,
+                    MAX(CASE WHEN m.quantity <> 0 THEN {DESCRIBED} END) AS instance_id,
                     SUM(CASE WHEN m.quantity <> 0 THEN 1 ELSE 0 END) AS moves,
                     MAX(CASE WHEN m.committed > 0 THEN m.order_line_id END) AS order_line_id,
                     SUM(CASE WHEN m.committed <> 0 THEN 1 ELSE 0 END) AS commits
@@ -243,16 +259,21 @@ def _explained(problem: Problem, other: tuple[str, str, bool] | None) -> Problem
     return Problem(text % values, problem.position, problem.field, problem.serial)
 
 
-def restore_dates(reversal: Document) -> None:
-    """After a reversal the last move is the one before what was reversed, so that a correction may be dated there."""
+def restore_before(reversal: Document) -> None:
+    """After a reversal the last move is the one before what was reversed: a correction may be dated there, and pieces
+    have the properties that they had."""
+    standing = """
+        FROM inventory_movementserial ms
+        JOIN inventory_movement m ON m.id = ms.movement_id
+        JOIN inventory_documentline l ON l.id = m.line_id
+        WHERE ms.serial_id = serials_serialnumber.id AND m.quantity <> 0 AND m.reverses_id IS NULL
+            AND NOT EXISTS (SELECT 1 FROM inventory_movement undone WHERE undone.reverses_id = m.id)
+    """
     with connection.cursor() as cursor:
         cursor.execute(
-            """
-            UPDATE serials_serialnumber SET last_moved_on = (
-                SELECT MAX(m.date) FROM inventory_movementserial ms
-                JOIN inventory_movement m ON m.id = ms.movement_id
-                WHERE ms.serial_id = serials_serialnumber.id AND m.quantity <> 0 AND m.reverses_id IS NULL
-                    AND NOT EXISTS (SELECT 1 FROM inventory_movement undone WHERE undone.reverses_id = m.id))
+            f"""
+            UPDATE serials_serialnumber SET last_moved_on = (SELECT MAX(m.date) {standing}),
+                property_instance_id = (SELECT {DESCRIBED} {standing} ORDER BY m.id DESC LIMIT 1)
             WHERE id IN (
                 SELECT ms.serial_id FROM inventory_documentline l
                 JOIN inventory_movement m ON m.line_id = l.id

@@ -102,6 +102,7 @@ def _wanted(
         locations=[location for location in places.sources(line, direction) if location != goes_to],
         code=line.lot_code if is_open else "",
         lot_name="" if is_open else line.lot_code,
+        property_instance_id=line.property_instance_id,
     )
 
 
@@ -143,12 +144,13 @@ def _split(document: Document, lines: Sequence[DocumentLine], proposals: Mapping
         "is_new": "boolean",
         "position": "integer",
         "lot_code": "text",
+        "property_instance_id": "bigint",
         "location_id": "bigint",
         "unit_id": "bigint",
         "quantity": "numeric",
     }
     source, parameters = rows_source(columns, rows)
-    given = ("position", "lot_code", "location_id", "unit_id", "quantity")
+    given = ("position", "lot_code", "property_instance_id", "location_id", "unit_id", "quantity")
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE inventory_documentline SET position = position + {_ASIDE} WHERE document_id = %s", [document.pk]
@@ -171,19 +173,21 @@ def _split(document: Document, lines: Sequence[DocumentLine], proposals: Mapping
 
 def _parts(line: DocumentLine, proposal: Proposal | None) -> Iterator[tuple[object, ...]]:
     if proposal is None or not proposal.parts:
-        yield line.lot_code, line.location_id, line.unit_id, line.quantity
+        yield line.lot_code, line.property_instance_id, line.location_id, line.unit_id, line.quantity
         return
     if len(proposal.parts) == 1:
         # One lot covers it: the line keeps its unit.
         stock = proposal.parts[0][0]
-        yield stock.lot.name, stock.location.pk, line.unit_id, line.quantity
+        named = line.property_instance_id or stock.property_instance_id
+        yield stock.lot.name, named, stock.location.pk, line.unit_id, line.quantity
         return
     for stock, quantity in proposal.parts:
-        yield stock.lot.name, stock.location.pk, line.item.unit_id, quantity
+        named = line.property_instance_id or stock.property_instance_id
+        yield stock.lot.name, named, stock.location.pk, line.item.unit_id, quantity
 
 
 def _copied_columns() -> list[str]:
     """What a further line takes over from its own: all but what is its own, and packages, which count once."""
-    own = {"id", "position", "lot_code", "location_id", "unit_id", "quantity", "packages"}
+    own = {"id", "position", "lot_code", "property_instance_id", "location_id", "unit_id", "quantity", "packages"}
     fields = DocumentLine._meta.concrete_fields
     return [str(field.column) for field in fields if field.column not in own]

@@ -17,7 +17,9 @@ from inventory.models import Document, DraftSerial, Period, State
 from inventory.posting import commitments, generation, ledger, loading, lot_states, serials
 from inventory.posting.lots import resolve_lots
 from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lots
-from inventory.posting.plan import Plan, make_plan, moves_nothing
+from inventory.posting.plan import make_plan, moves_nothing
+from inventory.posting.planned import Plan
+from inventory.posting.properties import resolve_properties
 from inventory.services.rights import Actor, may, require, require_own_draft
 
 logger = logging.getLogger(__name__)
@@ -136,6 +138,7 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     known = serials.lock_moving(document)
     if has_serials:
         _prepare_serials(plan, override=override)
+    _refuse(resolve_properties(plan, has_serials=has_serials))
     releases = list(commitments.release_legs(plan))
     ledger.insert_movements(document, [*plan.legs(), *releases])
     if known:
@@ -151,12 +154,13 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
         serials.move_states(document)
     ledger.add_to_balances(document)
     has_lots = any(planned.line.lot_id for planned in plan.lines)
+    has_instances = any(part.taken for planned in plan.lines for part in planned.parts)
     if has_lots:
         lot_states.move_lots(document)
     must_be_available = document.document_type.rules.must_be_available
     _refuse(
         ledger.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
-        or (ledger.takes_from_open_orders(document) if has_lots and not override else [])
+        or (ledger.takes_from_open_orders(document) if (has_lots or has_instances) and not override else [])
         or ledger.breaks_in_history(document, since=document.date)
     )
 

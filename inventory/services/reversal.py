@@ -57,7 +57,7 @@ def reverse_document(
         ledger.add_to_balances(reversal)
         lot_states.take_back_lots(reversal)
         serials.move_states(reversal)
-        serials.restore_dates(reversal)
+        serials.restore_before(reversal)
         short = ledger.shortages(reversal, spare_committed=False) or ledger.breaks_in_history(
             reversal, since=document.date
         )
@@ -182,10 +182,11 @@ def _copy_movements(document: Document, reversal: Document) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            INSERT INTO inventory_movement (line_id, item_id, variant_id, lot_id, location_id, quantity, committed,
-                date, template_id, unit_cost, order_line_id, reverses_id, created_at)
-            SELECT mine.id, m.item_id, m.variant_id, m.lot_id, m.location_id, -m.quantity, -m.committed,
-                doc.date, m.template_id, m.unit_cost, m.order_line_id, m.id, {timestamp("%s")}
+            INSERT INTO inventory_movement (line_id, item_id, variant_id, lot_id, property_instance_id, location_id,
+                quantity, committed, date, template_id, unit_cost, order_line_id, reverses_id, created_at)
+            SELECT mine.id, m.item_id, m.variant_id, m.lot_id, m.property_instance_id, m.location_id,
+                -m.quantity, -m.committed, doc.date, m.template_id, m.unit_cost, m.order_line_id, m.id,
+                {timestamp("%s")}
             FROM inventory_movement m
             JOIN inventory_documentline l ON l.id = m.line_id
             JOIN inventory_document doc ON doc.id = %s
