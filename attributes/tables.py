@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from attributes.describing import describe
@@ -24,6 +27,12 @@ def values_text(values: str | None, warranty_date: datetime.date | None) -> str:
     return describe(None, values or "", warranty_date=warranty_date)
 
 
+def values_html(*columns: Any) -> SafeString | str:
+    """The same on a page, where a narrow column cuts it: whole as the title."""
+    told = values_text(*columns)
+    return format_html('<span title="{}">{}</span>', told, told) if told else ""
+
+
 def described(*columns: Any) -> str:
     """The whole description, of ``DESCRIBED``, serial number and lot."""
     characters, (values, warranty_date, serial, lot) = columns[: len(CHARACTERS)], columns[len(CHARACTERS) :]
@@ -37,7 +46,7 @@ PROPERTIES = Column(
     "properties",
     _("Properties"),
     OF_INSTANCE,
-    value=values_text,
+    value=values_html,
     link=PAGE,
     link_id="property_instance_id",
     css="clip",
@@ -50,5 +59,11 @@ IN_FILES = (
 
 
 def stock_has_properties() -> bool:
-    """Whether stock is told apart by property instance here at all: otherwise the column is left out."""
+    """Whether stock is told apart by property instance here at all."""
     return PropertySet.objects.filter(instance=True).exists()
+
+
+def in_use(columns: Sequence[Column]) -> list[Column]:
+    """The columns of a table; those of properties only where stock has any. One statement."""
+    of_properties = () if stock_has_properties() else (PROPERTIES, *IN_FILES)
+    return [column for column in columns if column not in of_properties]

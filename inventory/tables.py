@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from attributes.tables import IN_FILES, PROPERTIES
 from core.tables import Column, Table
 from inventory.histories import marks
 from inventory.models import State
@@ -107,7 +108,7 @@ class StockByItemTable(Table):
 
 
 class StockByPlaceTable(Table):
-    """One row an item, variant, lot and location; it opens what stands there."""
+    """One row an item, variant, lot, property instance and location; it opens what stands there."""
 
     row_url = "stock:place"
     order_by = (
@@ -142,8 +143,9 @@ class StockByPlaceTable(Table):
         Column("available", _("Available"), kind="number"),
         Column("unit", _("Unit"), "item__unit__code"),
     )
-    columns = (
+    columns: tuple[Column, ...] = (
         *before,
+        PROPERTIES,
         Column(
             "lot_status",
             _("Lot status"),
@@ -166,6 +168,7 @@ class StockByPlaceFile(StockByPlaceTable):
 
     columns = (
         *StockByPlaceTable.before,
+        *IN_FILES,
         Column("lot_status", "lot_status", "lot__status__code"),
         Column("expiry_date", "expiry_date", "lot__expiry_date", sortable=True),
         *StockByPlaceTable.after,

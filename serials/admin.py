@@ -12,9 +12,19 @@ from serials.querysets import SerialNumberQuerySet
 class SerialNumberAdmin(LedgerAdmin[SerialNumber]):
     """To look at. Headers are edited on the serial number's own page, which keeps the history."""
 
-    list_display = ("code", "item", "lot", "location", "expiry_date", "cancelled", "force_closed", "reserved")
+    list_display = (
+        "code",
+        "item",
+        "lot",
+        "property_instance",
+        "location",
+        "expiry_date",
+        "cancelled",
+        "force_closed",
+        "reserved",
+    )
     list_filter = ("cancelled", "force_closed", "reserved", "item__item_class", "location__warehouse")
-    list_select_related = ("item", "lot", "location__warehouse")
+    list_select_related = ("item", "lot", "property_instance", "location__warehouse")
     search_fields = ("code_search",)
 
     def view_on_site(self, obj: SerialNumber) -> str:

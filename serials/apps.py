@@ -9,12 +9,13 @@ class SerialsConfig(AppConfig):
     def ready(self) -> None:
         """Put the register into the menu, the search field on every page, serial numbers on those of items and lots."""
         from core import navigation, panels
-        from serials.panels import TEMPLATE, of_item, of_lot
+        from serials.panels import TEMPLATE, of_instance, of_item, of_lot
 
         view, name = "serials.view_serialnumber", _("Serial numbers")
         navigation.register("serials:list", name, icon="serial", order=10, permission=view)
         navigation.register_search("scan", _("Serial number, lot or partner code"), permission=view)
-        for page, context in (("items.item", of_item), ("lots.lot", of_lot)):
+        pages = (("items.item", of_item), ("lots.lot", of_lot), ("attributes.propertyinstance", of_instance))
+        for page, context in pages:
             panels.register(
                 page,
                 "serials",

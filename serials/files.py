@@ -9,7 +9,7 @@ from django.db.models import F
 
 from core.csv import Cell
 from serials.models import SerialNumber
-from serials.tables import RegisterFile
+from serials.tables import register_file
 
 _CHUNK = 2000
 # By what people call them, so that two installations with the same register give the same file.
@@ -25,11 +25,11 @@ _ORDER: tuple[Any, ...] = (
 
 
 def register_columns() -> list[str]:
-    return RegisterFile().export_header()
+    return register_file().export_header()
 
 
 def register_rows() -> Iterator[Sequence[Cell]]:
     """Every serial number, cancelled ones too, in one query whose rows come as they are written."""
-    table = RegisterFile()
+    table = register_file()
     serials = SerialNumber.objects.order_by(*_ORDER).values_list(*table.fields)
     yield from table.export_rows(serials.iterator(chunk_size=_CHUNK))

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from attributes.tables import DESCRIBED, IN_FILES, PROPERTIES, described, in_use
 from core.formatting import badge
 from core.tables import Column, Table
 from lots.traced.tables import (
@@ -46,6 +47,7 @@ class RegisterTable(Table):
         DESCRIPTION,
         VARIANT,
         Column("lot", _("Lot"), "lot__name", kind="code", css="clip"),
+        PROPERTIES,
         Column("status", _("Status"), (*STATE_COLUMNS, *FLAG_COLUMNS), value=standing),
         Column(
             "location",
@@ -71,7 +73,7 @@ class RegisterFile(Table):
     """The layout of the register in files (design: ``export_serials``)."""
 
     order_by = ("-pk",)
-    columns = (
+    columns: tuple[Column, ...] = (
         Column("item_class", "item_class", "item__item_class__code"),
         Column("item", "item", "item__code", order_by=("item__item_class__code_key", "item__code_key")),
         Column("variant", "variant", "variant__code"),
@@ -88,7 +90,17 @@ class RegisterFile(Table):
         Column("cancelled", "cancelled"),
         Column("force_closed", "force_closed"),
         Column("reserved", "reserved"),
+        *IN_FILES,
     )
+
+
+def register_file() -> RegisterFile:
+    """The layout here: properties only where stock has any. One statement."""
+    return RegisterFile(in_use(RegisterFile.columns))
+
+
+# Values, serial number, lot and warranty date, as the set joins them.
+DESCRIPTION_OF_PIECE = Column("described", _("Description"), (*DESCRIBED, "code", "lot__name"), value=described)
 
 
 class DeletedTable(Table):

@@ -14,7 +14,7 @@ from core.sql import exact_sum, in_order, rows_source
 from inventory.models import Direction, State
 from numbering.document_kinds import DocumentKind
 from tracing.genealogy import MAKES_GOODS, MILLION
-from tracing.pieces import PIECE_COLUMNS, Kind, Piece
+from tracing.pieces import PIECE_COLUMNS, PROPERTIES_READ, Kind, Piece, Properties, as_properties
 
 
 class What(Enum):
@@ -52,11 +52,12 @@ class Event(NamedTuple):
 
 
 class Standing(NamedTuple):
-    """How much of a piece is in one place."""
+    """How much of a piece is in one place, with these properties."""
 
     piece: Piece
     place: str
     quantity: Decimal
+    properties: Properties
 
 
 _SALES = (DocumentKind.SALES_DELIVERY, DocumentKind.SALES_INVOICE)
@@ -113,7 +114,8 @@ def _what(kind: str, direction: int, *, makes_goods: bool, to_partner: bool) -> 
 
 
 def read_stock(pieces: Sequence[Piece]) -> list[Standing]:
-    """Where the pieces are on hand: of lots by their balances, of serial numbers by their state."""
+    """Where the pieces are on hand, and with which properties: of lots by their balances, of serial numbers by their
+    state."""
     source, parameters = rows_source(PIECE_COLUMNS, pieces)
     balance = f"p.kind = {Kind.LOT:d} AND b.lot_id = p.id AND b.on_hand <> 0"
     uncounted = "i.id = b.item_id AND NOT i.serial_managed"
@@ -121,23 +123,26 @@ def read_stock(pieces: Sequence[Piece]) -> list[Standing]:
         cursor.execute(
             f"""
             WITH p AS MATERIALIZED (SELECT * FROM {source} AS given), standing AS (
-                SELECT p.kind, p.id, s.location_id, 1000000 AS total
+                SELECT p.kind, p.id, s.location_id, s.property_instance_id, 1000000 AS total
                 FROM p {in_order((_SERIALS, f"{_IS_SERIAL} AND s.location_id IS NOT NULL"))}
                 UNION ALL
-                SELECT p.kind, p.id, b.location_id, {exact_sum("b.on_hand")}
+                SELECT p.kind, p.id, b.location_id, b.property_instance_id, {exact_sum("b.on_hand")}
                 FROM p {in_order(("inventory_balance b", balance), ("items_item i", uncounted))}
-                GROUP BY p.kind, p.id, b.location_id)
-            SELECT standing.kind, standing.id, w.code, place.code, standing.total
+                GROUP BY p.kind, p.id, b.location_id, b.property_instance_id)
+            SELECT standing.kind, standing.id, w.code, place.code, standing.total, {PROPERTIES_READ}
             FROM standing
             JOIN places_location place ON place.id = standing.location_id
             JOIN places_warehouse w ON w.id = place.warehouse_id
+            LEFT JOIN attributes_propertyinstance properties ON properties.id = standing.property_instance_id
             """,
             parameters,
         )
         rows = cursor.fetchall()
     return [
-        Standing(Piece(kind, pk), f"{warehouse} / {location}", Decimal(millionths) / MILLION)
-        for kind, pk, warehouse, location, millionths in rows
+        Standing(
+            Piece(kind, pk), f"{warehouse} / {location}", Decimal(millionths) / MILLION, as_properties(*properties)
+        )
+        for kind, pk, warehouse, location, millionths, *properties in rows
     ]
 
 

@@ -11,6 +11,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
+from attributes.tables import DESCRIBED, described, values_text
 from core.sql import rows_source
 from inventory.models import Document
 from numbering.document_kinds import DocumentKind
@@ -38,6 +39,30 @@ class Piece(NamedTuple):
         return self.kind == Kind.SERIAL
 
 
+class Properties(NamedTuple):
+    """What a property instance says; nothing (and false) where there is none."""
+
+    pk: int | None = None
+    values: str = ""
+    warranty_date: datetime.date | None = None
+
+    def __bool__(self) -> bool:
+        return self.pk is not None
+
+    def __str__(self) -> str:
+        return values_text(self.values, self.warranty_date)
+
+
+NO_PROPERTIES = Properties()
+# Of property instance ``properties`` in a statement. A date as text: SQLite tells it so.
+PROPERTIES_READ = "properties.id, COALESCE(properties.description, ''), CAST(properties.warranty_date AS varchar(10))"
+
+
+def as_properties(pk: int | None, values: str, warranty_date: str | None) -> Properties:
+    """Of ``PROPERTIES_READ``."""
+    return Properties(pk, values, datetime.date.fromisoformat(warranty_date) if warranty_date else None)
+
+
 PIECE_COLUMNS = {"kind": "integer", "id": "bigint"}
 
 
@@ -53,6 +78,8 @@ class PieceLabel(NamedTuple):
     lot: str
     serial: str
     unit: str
+    # Of a serial number: stock of a lot has them, by the place, rather than the lot.
+    properties: Properties = NO_PROPERTIES
 
     @property
     def code(self) -> str:
@@ -93,7 +120,7 @@ def label_pieces(pieces: Iterable[Piece]) -> dict[Piece, PieceLabel]:
         cursor.execute(
             f"""
             SELECT p.kind, p.id, c.code, i.code, i.description, COALESCE(v.code, ''), lot.id, COALESCE(lot.name, ''),
-                COALESCE(s.code, ''), u.code
+                COALESCE(s.code, ''), u.code, {PROPERTIES_READ}
             FROM {source} AS p
             LEFT JOIN serials_serialnumber s ON p.kind = {Kind.SERIAL:d} AND s.id = p.id
             LEFT JOIN lots_lot lot ON lot.id = CASE WHEN p.kind = {Kind.LOT:d} THEN p.id ELSE s.lot_id END
@@ -101,11 +128,21 @@ def label_pieces(pieces: Iterable[Piece]) -> dict[Piece, PieceLabel]:
             JOIN items_itemclass c ON c.id = i.item_class_id
             JOIN items_unitofmeasure u ON u.id = i.unit_id
             LEFT JOIN items_variant v ON v.id = COALESCE(s.variant_id, lot.variant_id)
+            LEFT JOIN attributes_propertyinstance properties ON properties.id = s.property_instance_id
             """,
             parameters,
         )
         rows = cursor.fetchall()
-    return {Piece(kind, pk): PieceLabel(Piece(kind, pk), *rest) for kind, pk, *rest in rows}
+    return {
+        Piece(kind, pk): PieceLabel(Piece(kind, pk), *rest)._replace(properties=as_properties(*properties))
+        for kind, pk, *rest, properties in ((*row[:-3], row[-3:]) for row in rows)
+    }
+
+
+def describe_serial(piece: Piece) -> str:
+    """How a serial number reads, as its property set joins it. One statement."""
+    named = (*DESCRIBED, "code", "lot__name")
+    return described(*SerialNumber.objects.values_list(*named).get(pk=piece.pk))
 
 
 def label_documents(ids: Iterable[int]) -> dict[int, DocumentLabel]:

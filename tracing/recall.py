@@ -10,7 +10,16 @@ from decimal import Decimal
 
 from tracing.genealogy import Genealogy, where_used
 from tracing.ledger import What, read_commitments, read_events, read_stock
-from tracing.pieces import DocumentLabel, Piece, PieceLabel, label_documents, label_pieces, lot_members
+from tracing.pieces import (
+    NO_PROPERTIES,
+    DocumentLabel,
+    Piece,
+    PieceLabel,
+    Properties,
+    label_documents,
+    label_pieces,
+    lot_members,
+)
 
 # More than any recall that people can carry out; the page says so when there is more.
 MAX_PIECES = 20_000
@@ -25,13 +34,16 @@ class Happening:
     quantity: Decimal
     depth: int
     place: str = ""
+    # Of what stands in a place; what a document moved has them in the ledger.
+    properties: Properties = NO_PROPERTIES
     document: DocumentLabel | None = None
     into: Sequence[PieceLabel] = ()
 
 
 @dataclass
 class Group:
-    """What became of the pieces of one item in one place or through one document, as one row of the page."""
+    """What became of the pieces of one item in one place, with the same properties, or through one document, as one
+    row of the page."""
 
     first: Happening
     quantity: Decimal = Decimal(0)
@@ -71,7 +83,7 @@ class Recall:
         groups: dict[tuple[object, ...], Group] = {}
         for one in self.happenings:
             if one.what is what:
-                key = (one.document and one.document.pk, one.place, *_item(one.piece))
+                key = (one.document and one.document.pk, one.place, one.properties.pk, *_item(one.piece))
                 group = groups.setdefault(key, Group(one))
                 group.quantity += one.quantity
                 group.pieces[one.piece.piece.address] = one.piece
@@ -114,7 +126,7 @@ def _happenings(labels: dict[Piece, PieceLabel], depths: dict[Piece, int], found
     events, commitments = read_events(affected), read_commitments(affected)
     documents = label_documents({event.document_id for event in (*events, *commitments)})
     happenings = [
-        Happening(What.ON_HAND, labels[row.piece], row.quantity, depths[row.piece], place=row.place)
+        Happening(What.ON_HAND, labels[row.piece], row.quantity, depths[row.piece], row.place, row.properties)
         for row in read_stock(affected)
     ]
     for event in (*commitments, *events):
@@ -137,7 +149,7 @@ _PLACE = {what: place for place, what in enumerate(What)}
 
 def _as_told(one: Happening) -> tuple[object, ...]:
     day = (one.document.date.toordinal(), one.document.pk) if one.document else (0, 0)
-    return _PLACE[one.what], one.place, *day, _by_code(one.piece)
+    return _PLACE[one.what], one.place, *day, _by_code(one.piece), str(one.properties), one.properties.pk or 0
 
 
 def _by_code(label: PieceLabel) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tracing.ledger import What
-from tracing.pieces import DocumentLabel, PieceLabel
+from tracing.pieces import DocumentLabel, PieceLabel, Properties
 from tracing.recall import Group, Recall
 
 Label = TypeVar("Label")
@@ -26,6 +26,7 @@ class Row:
     item: PieceLabel
     quantity: Decimal
     place: str
+    properties: Properties
     document: DocumentLabel | None
     pieces: list[PieceLabel]
     more_pieces: int
@@ -41,6 +42,7 @@ class Section:
     rows: list[Row]
     more: int
     by_place: bool
+    names_properties: bool
     names_into: bool
 
 
@@ -63,7 +65,16 @@ def sections(found: Recall) -> list[Section]:
             rows = [_row(group) for group in groups[:ROWS_SHOWN]]
             more = max(0, len(groups) - ROWS_SHOWN)
             told.append(
-                Section(what.value, title, icon, rows, more, what is What.ON_HAND, any(row.into for row in rows))
+                Section(
+                    what.value,
+                    title,
+                    icon,
+                    rows,
+                    more,
+                    by_place=what is What.ON_HAND,
+                    names_properties=any(row.properties for row in rows),
+                    names_into=any(row.into for row in rows),
+                )
             )
     return told
 
@@ -72,7 +83,17 @@ def _row(group: Group) -> Row:
     first = group.first
     pieces, more_pieces = _some(list(group.pieces.values()))
     into, more_into = _some(list(first.into))
-    return Row(first.piece, group.quantity, first.place, first.document, pieces, more_pieces, into, more_into)
+    return Row(
+        first.piece,
+        group.quantity,
+        first.place,
+        first.properties,
+        first.document,
+        pieces,
+        more_pieces,
+        into,
+        more_into,
+    )
 
 
 def _some(labels: list[Label]) -> tuple[list[Label], int]:

@@ -17,7 +17,7 @@ from partners.lookups import suggested_partners
 from tracing.forms import LONGEST, By, RecallForm
 from tracing.genealogy import where_from, where_used
 from tracing.panels import PERMISSIONS, recall_url
-from tracing.pieces import Piece, PieceLabel, label_pieces
+from tracing.pieces import Piece, PieceLabel, describe_serial, label_pieces
 from tracing.recall import Happening, Recall, recall
 from tracing.roots import called, piece_at
 from tracing.sections import sections
@@ -44,6 +44,8 @@ HEADER = (
     "document_date",
     "partner",
     "into",
+    "properties",
+    "warranty_date",
 )
 
 
@@ -64,6 +66,7 @@ def trace(request: HttpRequest) -> HttpResponse:
     piece = labels[pieces[0]]
     context |= {"title": piece.code, "typed": typed or piece.code, "piece": piece}
     context |= {"sources": sources, "uses": uses, "recall_url": recall_url(piece.piece)}
+    context["described"] = describe_serial(piece.piece) if piece.properties else ""
     return render(request, "tracing/trace.html", context)
 
 
@@ -124,4 +127,6 @@ def _export_rows(happenings: list[Happening]) -> Iterator[list[Cell]]:
             [document.type_code, document.number, document.date, document.partner] if document else [None, "", None, ""]
         )
         into = " ".join(piece.code for piece in one.into)
-        yield [*head, one.depth, one.quantity, label.unit, one.place, *tail, into]
+        properties = one.properties or label.properties
+        told = [properties.values, properties.warranty_date]
+        yield [*head, one.depth, one.quantity, label.unit, one.place, *tail, into, *told]

@@ -46,9 +46,16 @@ class StockAdmin(LedgerAdmin[Any]):
 
 @admin.register(Movement)
 class MovementAdmin(StockAdmin):
-    list_display = ("id", "date", "document", "stock", "lot", "location", "moved", "engaged")
+    list_display = ("id", "date", "document", "stock", "lot", "property_instance", "location", "moved", "engaged")
     list_filter = ("date", "location__warehouse")
-    list_select_related = ("line__document__document_type", "item", "variant", "lot", "location__warehouse")
+    list_select_related = (
+        "line__document__document_type",
+        "item",
+        "variant",
+        "lot",
+        "property_instance",
+        "location__warehouse",
+    )
 
     @admin.display(description=_("document"))
     def document(self, movement: Movement) -> Document:
@@ -57,9 +64,9 @@ class MovementAdmin(StockAdmin):
 
 @admin.register(Balance)
 class BalanceAdmin(StockAdmin):
-    list_display = ("stock", "lot", "location", "here", "engaged")
+    list_display = ("stock", "lot", "property_instance", "location", "here", "engaged")
     list_filter = ("location__warehouse", "item__item_class")
-    list_select_related = ("item", "variant", "lot", "location__warehouse")
+    list_select_related = ("item", "variant", "lot", "property_instance", "location__warehouse")
 
 
 @admin.register(Document)

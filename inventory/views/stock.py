@@ -12,6 +12,8 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from attributes.filters import NONE
+from attributes.tables import in_use
 from core.tables import Table
 from core.views import ListView
 from inventory.filters import ItemStockFilterSet, PlaceFilterSet
@@ -35,14 +37,18 @@ class StockByItem(_Stock):
 
 
 class StockByPlace(_Stock):
-    """A row for each item, variant, lot and location."""
+    """A row for each item, variant, lot, property instance and location."""
 
     table_class = StockByPlaceTable
     filterset_class = PlaceFilterSet
+    template_name = "inventory/stock.html"
+
+    def get_table(self) -> Table:
+        return StockByPlaceTable(in_use(StockByPlaceTable.columns))
 
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
         """The badges of the page are words in a file."""
-        return super().export(StockByPlaceFile(), found, sort)
+        return super().export(StockByPlaceFile(in_use(StockByPlaceFile.columns)), found, sort)
 
 
 _by_item, _by_place = StockByItem.as_view(), StockByPlace.as_view()
@@ -56,7 +62,7 @@ def stock_list(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
 @permission_required("inventory.view_balance", raise_exception=True)
 def place(request: HttpRequest, pk: int) -> HttpResponse:
     """What stands in one place: its serial numbers; without such, the lot or the item."""
-    related = ("item__item_class", "lot", "location__warehouse", "variant")
+    related = ("item__item_class", "item__property_set", "lot", "location__warehouse", "variant")
     balance = get_object_or_404(Balance.objects.select_related(*related), pk=pk)
     if balance.item.serial_managed and request.user.has_perm("serials.view_serialnumber"):
         return redirect(f"{reverse('serials:list')}?{urlencode(serials_at(balance))}")
@@ -76,4 +82,8 @@ def serials_at(balance: Balance) -> dict[str, str]:
         filters["lot"] = balance.lot.code
     if balance.variant:
         filters["variant"] = balance.variant.code
+    if balance.property_instance_id:
+        filters["instance"] = str(balance.property_instance_id)
+    elif balance.item.has_instances:
+        filters["instance"] = NONE
     return filters

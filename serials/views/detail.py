@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from attributes.describing import describe as describe_piece
+from attributes.pages import instance_url, value_details
 from core.formatting import Detail, badge, describe, text, value_html
 from lots.traced.pages import document_detail, flag_details, history, item_details, supplier_details
 from lots.traced.tables import FLAG_COLUMNS
@@ -20,6 +22,8 @@ from serials.tables import standing
 
 _WITH = (
     "item__item_class",
+    "item__property_set",
+    "property_instance__property_set",
     "variant",
     "lot__lot_type",
     "lot__code_type",
@@ -48,6 +52,7 @@ def detail(request: HttpRequest, pk: int) -> HttpResponse:
         "standing": standing(*(getattr(serial, name) for name in (*STATE_COLUMNS, *FLAG_COLUMNS))),
         "header": header_details(serial, request),
         "state": state_details(serial, request),
+        "properties": property_details(serial, request),
         "may_edit": may(request.user, "serials.change_serialnumber"),
         "may_delete": serial.last_movement_id is None and may(request.user, "serials.delete_serialnumber"),
         **history(HEADER, serial.changes.all(), request.GET.get("changes_before", "")),
@@ -100,6 +105,27 @@ def header_details(serial: SerialNumber, request: HttpRequest) -> list[Detail]:
         *supplier_details(serial),
         *flag_details(HEADER, serial, request),
         *describe(serial, "created_at"),
+    ]
+
+
+def property_details(serial: SerialNumber, request: HttpRequest) -> list[Detail]:
+    """How the piece reads (domain: property sets, allocation), then value by value. Nothing for one without a set."""
+    instance = serial.property_instance
+    property_set = instance.property_set if instance else serial.item.property_set
+    if property_set is None or not (instance or serial.item.has_instances):
+        return []
+    described = describe_piece(
+        property_set,
+        instance.description if instance else "",
+        serial=serial.code,
+        lot=serial.lot.name if serial.lot else "",
+        warranty_date=instance.warranty_date if instance else None,
+    )
+    url = instance_url(serial.property_instance_id, request)
+    return [
+        Detail(_("Description"), value_html(described), url, wide=True),
+        Detail(_("Property set"), value_html(property_set.name)),
+        *(value_details(instance) if instance else [Detail(_("Values"), value_html(_("None were named.")))]),
     ]
 
 

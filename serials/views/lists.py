@@ -11,11 +11,12 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from attributes.tables import in_use
 from core.tables import Table
 from core.views import ListView
 from serials.filters import DeletedSerialFilterSet, SerialFilterSet
 from serials.models import DeletedSerialNumber, SerialNumber
-from serials.tables import DeletedTable, RegisterFile, RegisterTable
+from serials.tables import DeletedTable, RegisterTable, register_file
 
 TABS: Mapping[str, str | Promise] = {
     "serials:list": _("All"),
@@ -45,8 +46,11 @@ class SerialList(TabbedList):
     empty_text = _("Serial numbers come in with the documents that load them, or are registered ahead.")
     export_name = "serials"
 
+    def get_table(self) -> Table:
+        return RegisterTable(in_use(RegisterTable.columns))
+
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
-        return super().export(RegisterFile(), found, sort)
+        return super().export(register_file(), found, sort)
 
 
 class CancelledList(SerialList):

@@ -1,0 +1,122 @@
+"""What has the properties of one property instance: stock, movements, items. Each bounded, the rest a link away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlencode
+
+from django.db.models import BooleanField, Q, Value
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from attributes.models import PropertyInstance
+from core import panels
+from core.tables import Column, Table
+from inventory import histories
+from inventory.histories import HistoryTable
+from inventory.models import Movement
+from inventory.stock import available
+from inventory.tables import StockByPlaceTable
+from items.models import Item
+from items.tables import ItemTable
+from lots.traced.tables import DESCRIPTION, ITEM, VARIANT
+
+PAGE = "attributes.propertyinstance"
+TEMPLATE = "inventory/property_instance_panel.html"
+SHOWN = 50
+
+_STOCK_COLUMNS = [*StockByPlaceTable.before, *StockByPlaceTable.after]
+_ITEM_COLUMNS = ("code", "description", "item_class", "uom", "active")
+_MOVED = Column(
+    "quantity",
+    _("Quantity"),
+    ("quantity", "committed"),
+    kind="number",
+    value=lambda quantity, committed: abs(quantity or committed),
+)
+_MOVEMENT_COLUMNS = (
+    histories.TYPE,
+    histories.NUMBER,
+    histories.DATE,
+    histories.MARKS,
+    ITEM,
+    DESCRIPTION,
+    VARIANT,
+    Column("lot", _("Lot"), "lot__name", kind="code", link="lots:detail", link_id="lot_id"),
+    histories.ENGAGEMENT,
+    _MOVED,
+    Column("unit", _("Unit"), "item__unit__code"),
+    *histories.WHERE,
+)
+
+
+def stock(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
+    """The places where something with these properties stands; None for what stock never has."""
+    if not instance.property_set.instance:
+        return None
+    held = instance.balances.filter(~Q(on_hand=0) | ~Q(committed=0)).annotate(available=available())
+    query = urlencode({"by": "place", "instance": instance.pk})
+    return _first(StockByPlaceTable(_STOCK_COLUMNS), held, f"{reverse('stock:list')}?{query}", _NOTHING)
+
+
+def movements(request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
+    """The movements of it, those posted last first; the page goes on from the first ones."""
+    if not instance.property_set.instance:
+        return None
+    # By the index, however many there are.
+    table = HistoryTable(_MOVEMENT_COLUMNS, ("-pk",), histories.row_url(request))
+    first = Value(False, output_field=BooleanField())
+    moved = Movement.objects.filter(property_instance=instance).annotate(first=first)
+    return histories.part(
+        request, "movements", table, lambda limit: table.first(moved, limit), _("Nothing with these properties moved.")
+    )
+
+
+def items(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
+    """The items whose general values these are; None where there is none."""
+    table = ItemTable([column for column in ItemTable.columns if column.name in _ITEM_COLUMNS])
+    found = _first(table, Item.objects.filter(property_instance=instance), "", "")
+    return found if found["rows"] else None
+
+
+_NOTHING = _("Nothing is on hand, and nothing is engaged.")
+
+
+def _first(table: Table, found: Any, all_url: str, empty_text: Any) -> Mapping[str, Any]:
+    rows = table.first(found, SHOWN + 1)
+    return {
+        "headings": table.headings(),
+        "rows": rows[:SHOWN],
+        "empty_text": empty_text,
+        "more": len(rows) > SHOWN,
+        "all_url": all_url,
+    }
+
+
+def register() -> None:
+    """Put them on the page of a property instance."""
+    for order, name, title, template, context, permission, icon in (
+        (10, "stock", _("Stock"), TEMPLATE, stock, "inventory.view_balance", "stock"),
+        (
+            30,
+            "movements",
+            _("Latest movements"),
+            histories.PANEL_TEMPLATE,
+            movements,
+            "inventory.view_movement",
+            "history",
+        ),
+        (40, "items", _("Items with these general values"), TEMPLATE, items, "items.view_item", "item"),
+    ):
+        panels.register(
+            PAGE,
+            name,
+            title=title,
+            template=template,
+            context=context,
+            order=order,
+            permission=permission,
+            icon=icon,
+        )
