@@ -10,7 +10,10 @@ from typing import Any
 
 from django.db.models import F, FilteredRelation, Q, QuerySet
 
+from attributes.columns import WrittenProperties
+from attributes.models import PropertyInstance
 from core.csv import Cell
+from core.upsert import portions
 from inventory.files.layout import BASIC, HEADER_EXTRAS, LINE_EXTRAS
 from inventory.kinds import RULES, Effect
 from inventory.models import Direction, Document, DocumentLine, State
@@ -62,6 +65,8 @@ _SOURCES = {
     "line_expiry_date": "expiry_date",
     "cost": "unit_cost",
     "line_note": "note",
+    "instance": "property_instance_id",
+    "target_instance": "target_property_instance_id",
 }
 _SERIAL_FIELDS = ("code", "supplier_code", "customer_code", "start_date", "expiry_date")
 
@@ -73,7 +78,7 @@ def exported_documents(*, drafts: bool = False) -> QuerySet[Document]:
 
 
 def columns(*, drafts: bool = False) -> list[str]:
-    """The layout's columns, and those of the extras that some document has."""
+    """The layout's columns, and those of the extras and properties that some document has."""
     documents = exported_documents(drafts=drafts)
     lines = DocumentLine.objects.filter(document__in=documents)
     used = {
@@ -86,15 +91,23 @@ def columns(*, drafts: bool = False) -> list[str]:
         "lot_status": lines.filter(Q(lot__status__isnull=False) | Q(lot__item__initial_lot_status__isnull=False)),
         "line_note": lines.exclude(note=""),
     }
-    return [*BASIC, *(name for name in (*HEADER_EXTRAS, *LINE_EXTRAS) if used[name].exists())]
+    extras = [name for name in (*HEADER_EXTRAS, *LINE_EXTRAS) if used[name].exists()]
+    return [*BASIC, *extras, *_properties(lines).names]
+
+
+def _properties(lines: QuerySet[DocumentLine]) -> WrittenProperties:
+    named = Q(pk__in=lines.values("property_instance")) | Q(pk__in=lines.values("target_property_instance"))
+    return WrittenProperties(PropertyInstance.objects.filter(named))
 
 
 def document_rows(names: Sequence[str], *, drafts: bool = False) -> Iterator[Sequence[Cell]]:
     """The rows of posted documents by the time of their posting and, with ``drafts``, of drafts after them."""
     states = [State.POSTED, State.DRAFT] if drafts else [State.POSTED]
+    properties = _properties(DocumentLine.objects.filter(document__in=exported_documents(drafts=drafts)))
     for state in states:
-        for _line, records in groupby(_records(state), key=itemgetter("line_id")):
-            for row in _line_rows(records):
+        records = _described(_records(state), properties) if properties.names else _records(state)
+        for _line, of_line in groupby(records, key=itemgetter("line_id")):
+            for row in _line_rows(of_line):
                 yield [row.get(name) for name in names]
 
 
@@ -102,9 +115,12 @@ def _records(state: State) -> Iterator[Record]:
     """Each line once for each of its serial numbers, or once if it has none."""
     lines = DocumentLine.objects.filter(document__state=state, document__reverses=None)
     if state == State.POSTED:
-        # The movement of the line itself: not that of the other place, nor what released a commitment.
+        # The movement of the line itself: not that of the other place, nor what released a commitment. What changes
+        # its properties where it is has both places in one.
         itself = Q(movements__order_line=None) | Q(movements__order_line=F("pk"))
-        own = FilteredRelation("movements", condition=Q(movements__location=F("location")) & itself)
+        loads = Q(direction=Direction.LOAD, movements__quantity__gte=0)
+        unloads = Q(direction=Direction.UNLOAD, movements__quantity__lte=0)
+        own = FilteredRelation("movements", condition=Q(movements__location=F("location")) & itself & (loads | unloads))
         lines, serials = lines.annotate(own=own), "own__serial_links__serial"
         order = ("document__posted_at", "document_id", "position", "own__serial_links__serial_id")
     else:
@@ -113,6 +129,17 @@ def _records(state: State) -> Iterator[Record]:
     picked = _SOURCES | {f"serial_{name}": f"{serials}__{name}" for name in _SERIAL_FIELDS}
     for values in lines.order_by(*order).values_list(*picked.values()).iterator(chunk_size=_CHUNK):
         yield dict(zip(picked, values, strict=True))
+
+
+def _described(records: Iterator[Record], properties: WrittenProperties) -> Iterator[Record]:
+    """The records with the cells of their properties."""
+    for portion in portions(records, _CHUNK):
+        cells = properties.cells(record[name] for record in portion for name in ("instance", "target_instance"))
+        for record in portion:
+            yield record | {
+                "properties": cells.get(record["instance"]),
+                "becomes": cells.get(record["target_instance"]),
+            }
 
 
 def _line_rows(records: Iterator[Record]) -> Iterator[dict[str, Cell]]:
@@ -176,11 +203,12 @@ def _sides(
         "unit_cost": record["cost"],
         "line_note": record["line_note"],
     }
+    leaves, arrives = record.get("properties") or {}, record.get("becomes") or {}
     target = record["target_warehouse"] or record["own_target"]
     if rules.moves_to_target and target:
-        yield {**row, "quantity": -quantity}
-        arrives = {"warehouse": target, "location": record["target_location_code"], "packages": None}
-        yield {**row, **arrives, "quantity": quantity}
+        yield {**row, **leaves, "quantity": -quantity}
+        place = {"warehouse": target, "location": record["target_location_code"], "packages": None}
+        yield {**row, **place, **arrives, "quantity": quantity}
     else:
         signed = rules.effect in (Effect.BOTH, Effect.BY_TEMPLATE) and record["line_direction"] == Direction.UNLOAD
-        yield {**row, "quantity": -quantity if signed else quantity}
+        yield {**row, **leaves, "quantity": -quantity if signed else quantity}

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from attributes.columns import PropertyColumns
 from core.codes import code_key
 from core.csv import Problems, read_rows
 from core.sql import refresh_statistics
@@ -55,11 +56,13 @@ def import_documents(
     """
     problems = Problems()
     types = {kind.pk: kind for kind in DocumentType.objects.all()}
-    reader = Reader(types, problems)
-    documents = reader.read(track(read_rows(file, LAYOUT, problems), None, "row"))
+    properties = PropertyColumns()
+    reader = Reader(types, properties, problems)
+    rows = read_rows(file, LAYOUT.with_more(properties), problems)
+    documents = reader.read(track(rows, None, "row"))
     lookup = find(documents)
     report = make_missing(documents, lookup) if create_missing else []
-    resolver = Resolver(types, lookup, problems)
+    resolver = Resolver(types, lookup, properties, problems)
     in_file = {_key(document) for document in documents}
     resolved: list[tuple[FileDocument, Header, list[LineEntry]]] = []
     for document in documents:
@@ -68,6 +71,8 @@ def import_documents(
         if header:
             resolved.append((document, header, resolver.lines(document, header)))
     statuses = LotStatuses(reader.lot_statuses, problems)
+    problems.refuse()
+    resolver.make_instances()
     problems.refuse()
     if post:
         make_passed_over((header, lines) for _document, header, lines in resolved)

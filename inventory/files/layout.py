@@ -1,5 +1,6 @@
 """The columns of documents.csv."""
 
+from attributes.columns import PropertyColumns
 from core.csv import Layout
 
 HEADER = (
@@ -61,4 +62,7 @@ LINE_FIELDS = {
     "serials": "serial",
     "generate_serials": "serial",
     "note": "line_note",
+    # Which of them, the message says.
+    "property_instance": PropertyColumns.told[0],
+    "target_property_instance": PropertyColumns.told[0],
 }

@@ -80,7 +80,7 @@ def _find_header_records(documents: Sequence[FileDocument], lookup: Lookup) -> N
 
 def _find_line_records(documents: Sequence[FileDocument], lookup: Lookup) -> None:
     pieces = {line.piece for document in documents for line in document.lines.values()}
-    items = Item.objects.select_related("item_class", "unit")
+    items = Item.objects.select_related("item_class", "unit", "property_set")
     for item in by_field(items, "code_key", sorted({code_key(piece.item) for piece in pieces})):
         lookup.items[item.item_class.code_key, item.code_key] = item
     variants = sorted({code_key(piece.variant) for piece in pieces} - {""})

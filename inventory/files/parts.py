@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from attributes.columns import Given
 from core.codes import code_key
 from inventory.entries import SerialEntry
 
@@ -54,7 +55,8 @@ class Place:
 
 @dataclass(slots=True)
 class FileLine:
-    """Rows of one document that make one line; ``line`` is where the first of them stands in the file."""
+    """Rows of one document that make one line; ``line`` is where the first of them stands in the file. ``becomes`` is
+    what the rows say of properties where goods arrive."""
 
     line: int
     piece: Piece
@@ -62,6 +64,8 @@ class FileLine:
     target: Place | None
     sign: int
     values: Values
+    properties: Given
+    becomes: Given
     quantity: Decimal = Decimal(0)
     packages: int | None = None
     serials: list[SerialEntry] = field(default_factory=list)
@@ -87,6 +91,7 @@ class Half:
     packages: int | None
     values: Values
     serial: SerialEntry | None
+    properties: Given
 
     def pair_key(self) -> tuple[object, ...]:
         return (*self.piece.key(), code_key(self.serial.code) if self.serial else "", abs(self.quantity))
@@ -114,19 +119,24 @@ class FileDocument:
     def label(self) -> str:
         return f"{self.kind} {self.number}"
 
-    def add(self, half: Half, target: Place | None, sign: int) -> None:
-        """Put a row on the line it belongs to."""
-        values = half.values
+    def add(self, half: Half, sign: int, arrives: Half | None = None) -> None:
+        """Put a row on the line it belongs to, with the row where its goods arrive if there is one."""
+        values, target = half.values, arrives.place if arrives else None
+        becomes = arrives.properties if arrives else Given()
         key = (
             half.piece.key(),
             half.place.key(),
             target.key() if target else None,
             sign,
             values,
+            half.properties,
+            becomes,
         )
         line = self.lines.get(key)
         if line is None:
-            line = self.lines[key] = FileLine(half.line, half.piece, half.place, target, sign, values)
+            line = self.lines[key] = FileLine(
+                half.line, half.piece, half.place, target, sign, values, half.properties, becomes
+            )
         line.quantity += abs(half.quantity)
         if half.packages is not None:
             line.packages = (line.packages or 0) + half.packages
@@ -135,16 +145,18 @@ class FileDocument:
             line.serial_lines.append(half.line)
 
     def add_side(self, half: Half) -> None:
-        """Put one side of a transfer with its other side, whichever comes first."""
+        """Put one side of a transfer with its other side, whichever comes first: that of the same properties, or else
+        the first."""
         key = half.pair_key()
         mine, others = (self.leaving, self.arriving) if half.quantity < 0 else (self.arriving, self.leaving)
         waiting = others.get(key)
         if not waiting:
             mine[key].append(half)
             return
-        other = waiting.popleft()
+        other = next((side for side in waiting if side.properties == half.properties), waiting[0])
+        waiting.remove(other)
         leaves, arrives = (half, other) if half.quantity < 0 else (other, half)
-        self.add(leaves, arrives.place, -1)
+        self.add(leaves, -1, arrives)
 
     def unpaired(self) -> Iterator[Half]:
         """Sides that are still alone, in the order of the file; where nothing leaves, the rows become lines."""
@@ -154,7 +166,7 @@ class FileDocument:
             self.source_only = True
             self.warehouse, self.target_warehouse = self.target_warehouse, None
             for half in alone:
-                self.add(half, None, -1)
+                self.add(half, -1)
             alone = []
         self.leaving.clear()
         self.arriving.clear()

@@ -9,6 +9,7 @@ from decimal import Decimal
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from attributes.columns import PropertyColumns
 from core.cells import parse_date, parse_flag, parse_number, parse_whole
 from core.codes import clean_code, code_key
 from core.csv import Problems, Row
@@ -52,10 +53,11 @@ def _parse_cost(text: str) -> Decimal:
 
 
 class Reader:
-    """Puts rows together. ``types`` say within what numbers start over."""
+    """Puts rows together. ``types`` say within what numbers start over; ``properties`` are columns of the file."""
 
-    def __init__(self, types: Mapping[str, DocumentType], problems: Problems) -> None:
+    def __init__(self, types: Mapping[str, DocumentType], properties: PropertyColumns, problems: Problems) -> None:
         self.types = types
+        self.properties = properties
         self.problems = problems
         self.documents: dict[tuple[str, ...], FileDocument] = {}
         # The last document that goods leave by, for the rows that say where they go.
@@ -102,7 +104,7 @@ class Reader:
         if document.moves_to_target:
             document.add_side(half)
         else:
-            document.add(half, None, -1 if quantity < 0 else 1)
+            document.add(half, -1 if quantity < 0 else 1)
 
     def _piece(self, row: Row) -> Piece | None:
         cells = tuple(row.text(name) for name in ("item_class", "item", "variant", "lot", "uom"))
@@ -136,7 +138,7 @@ class Reader:
                     "quantity",
                     _("is %(quantity)s; a row with a serial number has quantity 1.") % {"quantity": quantity},
                 )
-        return Half(row.line, piece, place, quantity, packages, values, serial)
+        return Half(row.line, piece, place, quantity, packages, values, serial, self.properties.read(row))
 
     def _check_sign(self, row: Row, document: FileDocument, quantity: Decimal) -> None:
         effect = RULES[document.kind].effect

@@ -9,6 +9,9 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
+from attributes.columns import Given, PropertyColumns
+from attributes.entries import InstanceEntry
+from attributes.fields import Scope
 from core.cells import parse_date
 from core.codes import code_key
 from core.csv import Problems
@@ -32,7 +35,10 @@ class Resolver:
 
     types: Mapping[str, DocumentType]
     lookup: Lookup
+    properties: PropertyColumns
     problems: Problems
+    # What lines say of properties, with the field that gets the instance.
+    described: list[tuple[LineEntry, str, Given, InstanceEntry]] = field(default_factory=list)
     told: set[tuple[str, str]] = field(default_factory=set)
 
     def header(self, document: FileDocument) -> Header | None:
@@ -66,6 +72,13 @@ class Resolver:
         """The lines that can be resolved; the others are told."""
         entries = (self._line(line, header) for line in document.lines.values())
         return [entry for entry in entries if entry is not None]
+
+    def make_instances(self) -> None:
+        """Give all lines the property instances that they describe."""
+        asked = [(given, described) for _line, _field, given, described in self.described]
+        made = self.properties.make(asked, scope=Scope.STOCK, problems=self.problems)
+        for (line, name, _given, _described), instance in zip(self.described, made, strict=True):
+            setattr(line, name, instance)
 
     def _warehouse(self, named: tuple[str, int] | None) -> Warehouse | None:
         if named is None:
@@ -127,10 +140,11 @@ class Resolver:
         if line.target:
             target = self._location(line, line.target, header, header.target_warehouse)
         self._check_serials(line, item.serial_managed)
+        self._check_properties(line, item)
         self._check_sign(line, header)
         if self.problems.total != before:
             return None
-        return LineEntry(
+        entry = LineEntry(
             item=item,
             quantity=line.quantity,
             direction=line.sign if lines_say_direction(header.document_type, header.template) else None,
@@ -148,6 +162,13 @@ class Resolver:
             note=values.note,
             serials=line.serials,
         )
+        self._describe(entry, "property_instance", line.properties)
+        self._describe(entry, "target_property_instance", line.becomes)
+        return entry
+
+    def _describe(self, entry: LineEntry, name: str, given: Given) -> None:
+        if given and entry.item.property_set:
+            self.described.append((entry, name, given, self.properties.entry(given, entry.item.property_set)))
 
     def _variant(self, line: FileLine, item: Item) -> Variant | None:
         code = line.piece.variant
@@ -189,6 +210,16 @@ class Resolver:
         if line.serials and not serial_managed:
             reason = _("item %(item)s is not managed by serial numbers.") % {"item": line.piece.item}
             self.problems.add(line.serial_lines[0], "serial", reason)
+
+    def _check_properties(self, line: FileLine, item: Item) -> None:
+        if item.has_instances:
+            return
+        names = {"item": item.code, "set": item.property_set}
+        reason = _("item %(item)s has no property set.") % names
+        if item.property_set:
+            reason = _("the stock of item %(item)s has no properties: its set %(set)s is not an instance set.") % names
+        for given in (line.properties, line.becomes):
+            self.properties.refuse(given, reason, self.problems)
 
     def _check_sign(self, line: FileLine, header: Header) -> None:
         """A type that leaves the direction to its template may still say it; then it must say the same."""
