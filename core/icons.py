@@ -47,6 +47,7 @@ _SHAPES = {
     "history": '<path d="M3.6 4.4v3.4H7"/><path d="M3.9 7.7A6.7 6.7 0 1 1 3.4 11"/><path d="M10 6.6v3.6l2.6 1.6"/>',
     "trace": '<path d="M4 3v11.5h5M4 7h5"/><path d="M9 4.8h7v4.4H9zM9 12.3h7v4.4H9z"/>',
     "partner": '<path d="M3.5 16.5V5.8L9 3.5v13M9 8h7.5v8.5zM6.2 7.6v.1m0 2.9v.1m0 2.9v.1m6.4-2.9v.1m0 2.5v.1"/>',
+    "tag": '<path d="M3.4 3.4h6.4l6.8 6.8-6.4 6.4-6.8-6.8z"/><path d="M7 6.9v.1"/>',
     "link": '<path d="M8 5H4.5v10.5H15V12M11 4h5v5M15.8 4.2 9 11"/>',
 }
 

@@ -43,11 +43,15 @@ class ListView(PermissionRequiredMixin, View):
     filterset_class: ClassVar[type[ListFilterSet]]
     title: ClassVar[str | Promise] = ""
     template_name = "core/list.html"
+    # What htmx puts in the place of the results on the page.
+    results_template = "core/results.html"
     empty_text: ClassVar[str | Promise] = ""
     export_name = "export"
     page_size = PAGE_SIZE
     # The lists that this one belongs with: the name of the address of each, and what it is called.
     tabs: ClassVar[Mapping[str, str | Promise]] = {}
+    # Of the request, for ``get_context``.
+    filterset: ListFilterSet
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.model._default_manager.all()
@@ -61,7 +65,7 @@ class ListView(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
         queryset = self.get_queryset()
-        filterset = self.filterset_class(request.GET, queryset=queryset, request=request)
+        filterset = self.filterset = self.filterset_class(request.GET, queryset=queryset, request=request)
         # A filter that is not understood is shown as such; the list is empty rather than wrong.
         found = filterset.qs if filterset.is_valid() else filterset.qs.none()
         table = self.get_table()
@@ -83,7 +87,7 @@ class ListView(PermissionRequiredMixin, View):
             **self.get_context(),
         }
         partial = is_partial(request)
-        response = render(request, "core/results.html" if partial else self.template_name, context)
+        response = render(request, self.results_template if partial else self.template_name, context)
         patch_vary_headers(response, ["HX-Request"])
         return response
 

@@ -1,0 +1,119 @@
+"""What the search by properties finds."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from attributes.tables import IN_FILES, PROPERTIES
+from core.tables import Column, Table
+from inventory.tables import StockByPlaceTable
+from items.tables import ItemTable
+from lots.traced.tables import DESCRIPTION
+from serials.tables import RegisterFile, RegisterTable
+
+
+def _named(table: type[Table], *names: str) -> tuple[Column, ...]:
+    by_name = {column.name: column for column in table.columns}
+    return tuple(by_name[name] for name in names)
+
+
+def _sorted(*columns: Column) -> tuple[Column, ...]:
+    """Values sort as they read, without regard to case and diacritics."""
+    order = ("property_instance__description_search", "property_instance__warranty_date")
+    return tuple(
+        replace(column, order_by=order if column.name == "properties" else order[1:], css="described")
+        for column in columns
+    )
+
+
+def _of_item(*columns: Column) -> tuple[Column, ...]:
+    """The same columns for the general values of the item of a row."""
+    return tuple(
+        replace(
+            column,
+            name=f"item_{column.name}",
+            label=_("General values") if column is PROPERTIES else f"item_{column.name}",
+            accessor=tuple(f"item__{path}" for path in column.paths),
+            css="described",
+            link_id=column.link_id and f"item__{column.link_id}",
+            order_by=("item__property_instance__description_search", "item__property_instance__warranty_date"),
+        )
+        for column in columns
+    )
+
+
+_SET = Column("property_set", _("Property set"), "property_set__name", order_by=("property_set__name_key",))
+_OF_STOCK = (*_sorted(PROPERTIES), *_of_item(PROPERTIES))
+_OF_STOCK_IN_FILES = (*_sorted(*IN_FILES), *_of_item(*IN_FILES))
+# Where stock stands, by place.
+_PLACE = ("location__warehouse__code_key", "location__code_key", "item__code_key")
+
+
+class ItemsFound(Table):
+    """One row an item, with its general values."""
+
+    row_url = "items:detail"
+    order_by = ("code_key",)
+    columns = (*_named(ItemTable, "code", "item_class", "description"), _SET, *_sorted(PROPERTIES))
+
+
+class ItemsFoundFile(ItemsFound):
+    columns = (*ItemsFound.columns[:-1], *_sorted(*IN_FILES))
+
+
+def _show(serial_managed: bool) -> Any:
+    return _("Show") if serial_managed else ""
+
+
+class StockFound(Table):
+    """One row an item, variant, lot, property instance and location; it opens what stands there."""
+
+    row_url = "stock:place"
+    order_by = StockByPlaceTable.order_by
+    before = _named(StockByPlaceTable, "item", "description", "variant", "lot")
+    after = (
+        *(replace(one, order_by=(one.name,)) for one in _named(StockByPlaceTable, "on_hand", "committed")),
+        *_named(StockByPlaceTable, "unit"),
+    )
+    columns = (
+        *before,
+        *_OF_STOCK,
+        *(replace(one, order_by=_PLACE, css="") for one in _named(RegisterTable, "location")),
+        *after,
+        Column("serials", _("Serial numbers"), "item__serial_managed", value=_show, link="stock:place", link_id="pk"),
+    )
+
+
+class StockFoundFile(StockFound):
+    columns = (
+        *StockFound.before,
+        *_OF_STOCK_IN_FILES,
+        *_named(StockByPlaceTable, "warehouse"),
+        *(replace(one, order_by=_PLACE) for one in _named(StockByPlaceTable, "location")),
+        *StockFound.after,
+    )
+
+
+class SerialsFound(Table):
+    """One row a serial number, wherever it is."""
+
+    row_url = "serials:detail"
+    order_by = ("-pk",)
+    columns = (
+        *_named(RegisterTable, "serial", "item", "description", "variant", "lot"),
+        *_OF_STOCK,
+        *_named(RegisterTable, "status", "location"),
+    )
+
+
+class SerialsFoundFile(SerialsFound):
+    columns = (
+        *_named(RegisterFile, "serial", "item_class", "item"),
+        DESCRIPTION,
+        *_named(RegisterFile, "variant", "lot"),
+        *_OF_STOCK_IN_FILES,
+        *_named(RegisterFile, "status", "warehouse", "location"),
+    )
