@@ -1,14 +1,19 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db import models
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.text import get_text_list
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import ChildInline, CodedFormSet, FoldedSearchAdmin, RecordAdmin
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
+from items.property_sets import brought
 
 
 @admin.register(ItemClass)
@@ -53,7 +58,7 @@ class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
 class ItemForm(forms.ModelForm[Item]):
     """What became inactive is not offered to another item, and stays on those that name it."""
 
-    KEPT = ("lot_code_type", "serial_code_type", "lot_type", "initial_lot_status")
+    KEPT = ("lot_code_type", "serial_code_type", "lot_type", "initial_lot_status", "property_set")
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -74,13 +79,30 @@ class ItemForm(forms.ModelForm[Item]):
 @admin.register(Item)
 class ItemAdmin(FoldedSearchAdmin[Item]):
     form = ItemForm
-    list_display = ("code", "description", "item_class", "unit", "lot_managed", "serial_managed", "active")
+    list_display = (
+        "code",
+        "description",
+        "item_class",
+        "unit",
+        "lot_managed",
+        "serial_managed",
+        "property_set",
+        "active",
+    )
     list_display_links = ("code", "description")
-    list_filter = ("item_class", "lot_managed", "serial_managed", "active")
-    list_select_related = ("item_class", "unit")
+    list_filter = ("item_class", "lot_managed", "serial_managed", "property_set", "active")
+    list_select_related = ("item_class", "unit", "property_set")
+    readonly_fields = ("general_values",)
     inlines = (VariantInline, AlternativeUnitInline)
     fieldsets = (
         (None, {"fields": ("item_class", "code", "description", "unit", "gtin", "active")}),
+        (
+            _("Properties"),
+            {
+                "fields": ("property_set", "general_values"),
+                "description": _("What the set says of lots, serial numbers and FIFO lots is turned on by it."),
+            },
+        ),
         (
             _("Serial numbers"),
             {"fields": ("serial_managed", "serial_code_type", "serials_automatic", "serial_validity_days")},
@@ -119,3 +141,36 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
             },
         ),
     )
+
+    @admin.display(description=_("general values"))
+    def general_values(self, item: Item) -> str:
+        """What they are, and where they are edited: in the form that the set makes."""
+        if not item.property_set_id:
+            return gettext("They are entered once the item is saved with a property set.")
+        told = item.property_instance or gettext("none")
+        return format_html(
+            '{} – <a href="{}">{}</a>',
+            told,
+            reverse("items:properties", args=[item.pk]),
+            gettext("Edit general values"),
+        )
+
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Item | None:
+        """What is saved is read once nobody else can change it: general values have a page of their own."""
+        found = super().get_object(request, object_id, from_field)
+        if found is None or request.method != "POST":
+            return found
+        list(Item.objects.filter(pk=found.pk).select_for_update(no_key=True).values_list("pk"))
+        return super().get_object(request, object_id, from_field)
+
+    def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
+        """Say what the property set turned on, against what was typed."""
+        super().save_model(request, obj, form, change)
+        turned_on = [name for name in brought(obj) if not form.cleaned_data.get(name)]
+        if turned_on:
+            fields: list[Any] = [Item._meta.get_field(name) for name in turned_on]
+            names = {
+                "set": obj.property_set,
+                "fields": get_text_list([str(f.verbose_name) for f in fields], gettext("and")),
+            }
+            self.message_user(request, gettext("Property set “%(set)s” brings %(fields)s.") % names, messages.INFO)

@@ -1,6 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from attributes.models import PropertySet
 from core.filters import ListFilterSet, WordsFilter, YesNoFilter
 from items.models import ItemClass
 
@@ -14,4 +15,7 @@ class ItemFilterSet(ListFilterSet):
     )
     serial_managed = YesNoFilter(label=_("Serial numbers"))
     lot_managed = YesNoFilter(label=_("Lots"))
+    property_set = django_filters.ModelChoiceFilter(
+        queryset=PropertySet.objects.all(), label=_("Property set"), empty_label=_("any")
+    )
     active = YesNoFilter(label=_("Active"))

@@ -6,6 +6,7 @@ import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from core.codes import code_key
@@ -82,6 +83,8 @@ def sample_values(
 def sample_items(code_type: CodeType) -> list[str]:
     """Some items to try the rule on: those that it makes codes for, else the first ones."""
     items = Item.objects.filter(active=True).select_related("item_class").order_by("code_key", "id")
-    field = "lot_code_type" if code_type.kind == CodeKind.LOT else "serial_code_type"
-    coded = list(items.filter(**{field: code_type.pk})[:MOST_SUGGESTED]) if code_type.pk else []
+    kind = "lot" if code_type.kind == CodeKind.LOT else "serial"
+    own = Q(**{f"{kind}_code_type": code_type.pk})
+    of_set = Q(**{f"{kind}_code_type__isnull": True, f"property_set__{kind}_rule": code_type.pk})
+    coded = list(items.filter(own | of_set)[:MOST_SUGGESTED]) if code_type.pk else []
     return [item.full_code for item in coded or items[:MOST_SUGGESTED]]

@@ -1,6 +1,13 @@
 from django.utils.translation import gettext_lazy as _
 
+from attributes.tables import OF_INSTANCE, values_text
 from core.tables import Column, Table
+
+# Left out where there are no property sets.
+OF_SETS = (
+    Column("property_set", _("Property set"), "property_set__name"),
+    Column("general_values", _("General values"), OF_INSTANCE, value=values_text, css="clip"),
+)
 
 
 class ItemTable(Table):
@@ -14,6 +21,7 @@ class ItemTable(Table):
         Column("lot_managed", _("Lots"), kind="bool"),
         Column("serial_managed", _("Serial numbers"), kind="bool"),
         Column("gtin", _("GTIN"), kind="code"),
+        *OF_SETS,
         Column(
             "active",
             _("State"),
