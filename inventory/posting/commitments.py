@@ -18,6 +18,8 @@ from inventory.stock import total
 
 # Item, variant, lot, property instance, location.
 Stock = tuple[int, int | None, int | None, int | None, int]
+# Order line, property instance.
+Engaged = tuple[int, int | None]
 # Of the same lot, property instance and location first, then of some of them, and at last just of the same item.
 _NEAREST = tuple(product((True, False), repeat=3))
 
@@ -35,6 +37,11 @@ class Commitment:
     location_id: int
     outstanding: Decimal
     names_serials: bool
+
+    @property
+    def key(self) -> Engaged:
+        """Its order line, and which of the property instances that the line engages."""
+        return self.order_line_id, self.property_instance_id
 
     def is_near(self, stock: Stock, same_lot: bool, same_instance: bool, same_place: bool) -> bool:
         """Whether what moved is of the item and variant engaged, and of the lot, instance and location if asked."""
@@ -77,10 +84,10 @@ def release_legs(plan: Plan) -> Iterator[Leg]:
             # Stock without properties that the line describes stands for what was ordered with them.
             named = instance_id or planned.line.property_instance_id
             moved[item_id, variant_id, lot_id, named, location_id] += quantity
-    commitments = outstanding(order_ids=origin_ids, line_ids=list(by_serial))
+    commitments = outstanding(order_ids=origin_ids, line_ids=list({line_id for line_id, _instance in by_serial}))
     amounts = _amounts(commitments, moved, by_serial, document.origin_id)
     for commitment in commitments:
-        amount = amounts[commitment.order_line_id]
+        amount = amounts[commitment.key]
         if document.closes_origin and commitment.document_id == document.origin_id:
             amount = commitment.outstanding
         if amount > 0:
@@ -94,21 +101,24 @@ def release_legs(plan: Plan) -> Iterator[Leg]:
 
 
 def _amounts(
-    commitments: Sequence[Commitment], moved: dict[Stock, Decimal], by_serial: Mapping[int, int], origin_id: int | None
-) -> dict[int, Decimal]:
+    commitments: Sequence[Commitment],
+    moved: dict[Stock, Decimal],
+    by_serial: Mapping[Engaged, int],
+    origin_id: int | None,
+) -> dict[Engaged, Decimal]:
     """How much of each commitment is released: named serial numbers their own, then plain quantities of the order,
     nearest stock first. What the order's serial numbers cover is not taken from its quantities as well."""
-    named = {c.order_line_id: Decimal(by_serial.get(c.order_line_id, 0)) for c in commitments}
+    named = {c.key: Decimal(by_serial.get(c.key, 0)) for c in commitments}
     taken = dict.fromkeys(named, Decimal(0))
     own = [commitment for commitment in commitments if commitment.document_id == origin_id]
     for names_serials in (True, False):
         for same in _NEAREST:
             for commitment in (c for c in own if c.names_serials == names_serials):
-                line_id = commitment.order_line_id
-                wanted = (named[line_id] if names_serials else commitment.outstanding) - taken[line_id]
+                key = commitment.key
+                wanted = (named[key] if names_serials else commitment.outstanding) - taken[key]
                 near = [stock for stock in moved if commitment.is_near(stock, *same)]
-                taken[line_id] += _take(moved, near, wanted)
-    return {c.order_line_id: named[c.order_line_id] or taken[c.order_line_id] for c in commitments}
+                taken[key] += _take(moved, near, wanted)
+    return {key: named[key] or taken[key] for key in named}
 
 
 def _take(moved: dict[Stock, Decimal], near: Sequence[Stock], wanted: Decimal) -> Decimal:
@@ -120,16 +130,17 @@ def _take(moved: dict[Stock, Decimal], near: Sequence[Stock], wanted: Decimal) -
     return wanted - left
 
 
-def _committed_serials(document: Document) -> dict[int, int]:
-    """How many of the serial numbers typed are committed to each order line."""
+def _committed_serials(document: Document) -> dict[Engaged, int]:
+    """How many of the serial numbers typed are committed to each order line, by what they are."""
     with connection.cursor() as cursor:
         cursor.execute(
-            f"{TYPED} SELECT s.committed_line_id, COUNT(*) FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} "
+            f"{TYPED} SELECT s.committed_line_id, s.property_instance_id, COUNT(*) "
+            f"FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} "
             f"WHERE NOT {MAKES} AND s.committed_line_id IS NOT NULL "
-            "GROUP BY s.committed_line_id",
+            "GROUP BY s.committed_line_id, s.property_instance_id",
             [document.pk],
         )
-        return dict(cursor.fetchall())
+        return {(line_id, instance_id): count for line_id, instance_id, count in cursor.fetchall()}
 
 
 def link_released(document: Document) -> None:
@@ -142,6 +153,7 @@ def link_released(document: Document) -> None:
             FROM inventory_documentline l
             JOIN inventory_movement m ON m.line_id = l.id AND m.committed < 0
             JOIN serials_serialnumber s ON s.committed_line_id = m.order_line_id
+                AND COALESCE(s.property_instance_id, 0) = COALESCE(m.property_instance_id, 0)
             JOIN inventory_documentline ol ON ol.id = m.order_line_id
             WHERE l.document_id = %s AND (
                 (%s AND ol.document_id = %s)
