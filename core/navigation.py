@@ -1,5 +1,6 @@
 """The entries of the main menu. Each room registers its own, so that this one knows none of them."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ class Entry:
     order: int
     permission: str = ""
     staff: bool = False
+    beside: tuple[str, ...] = ()
 
 
 class Link(NamedTuple):
@@ -36,23 +38,38 @@ def register(
     order: int,
     permission: str = "",
     staff: bool = False,
+    beside: tuple[str, ...] = (),
 ) -> None:
-    """Put an entry into the main menu, for users with ``permission`` (and, if ``staff``, for staff alone)."""
-    _entries[url_name] = Entry(label, url_name, icon, order, permission, staff)
+    """Put an entry into the main menu, for users with ``permission`` (and, if ``staff``, for staff alone).
+
+    ``beside`` names the addresses of lists of other rooms that lead to it too.
+    """
+    _entries[url_name] = Entry(label, url_name, icon, order, permission, staff, beside)
 
 
 def links(request: HttpRequest) -> list[Link]:
     """The menu for the user of ``request``: only what they may open."""
+    return [_link(entry, request) for entry in _allowed(request)]
+
+
+def beside(request: HttpRequest) -> list[Link]:
+    """What the list that is shown leads to, of other rooms."""
+    here = request.resolver_match.view_name if request.resolver_match else ""
+    return [_link(entry, request) for entry in _allowed(request) if here in entry.beside]
+
+
+def _allowed(request: HttpRequest) -> Iterator[Entry]:
     user = request.user
-    found = []
     for entry in sorted(_entries.values(), key=lambda entry: entry.order):
         if (entry.staff and not getattr(user, "is_staff", False)) or not user.is_authenticated:
             continue
-        if entry.permission and not user.has_perm(entry.permission):
-            continue
-        url = reverse(entry.url_name)
-        found.append(Link(entry.label, url, entry.icon, request.path.startswith(url)))
-    return found
+        if not entry.permission or user.has_perm(entry.permission):
+            yield entry
+
+
+def _link(entry: Entry, request: HttpRequest) -> Link:
+    url = reverse(entry.url_name)
+    return Link(entry.label, url, entry.icon, request.path.startswith(url))
 
 
 class Search(NamedTuple):

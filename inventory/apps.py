@@ -28,6 +28,14 @@ class InventoryConfig(AppConfig):
         view, stock = "inventory.view_document", "inventory.view_balance"
         navigation.register("documents:list", _("Documents"), icon="document", order=40, permission=view)
         navigation.register("stock:list", _("Stock"), icon="stock", order=50, permission=stock)
+        navigation.register(
+            "properties:search",
+            _("Properties"),
+            icon="tag",
+            order=55,
+            permission="items.view_item",
+            beside=("items:list", "stock:list"),
+        )
         panels.register()
         serial_panels.register()
         lot_panels.register()

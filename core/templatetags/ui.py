@@ -73,6 +73,12 @@ def navigation_links(context: template.Context) -> list[navigation.Link]:
 
 
 @register.simple_tag(takes_context=True)
+def beside_links(context: template.Context) -> list[navigation.Link]:
+    """What this list leads to."""
+    return navigation.beside(context["request"])
+
+
+@register.simple_tag(takes_context=True)
 def quick_search(context: template.Context) -> navigation.Search | None:
     request = context.get("request")
     return navigation.search(request) if request is not None and hasattr(request, "user") else None

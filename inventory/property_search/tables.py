@@ -73,7 +73,11 @@ class StockFound(Table):
 
     row_url = "stock:place"
     order_by = StockByPlaceTable.order_by
-    before = _named(StockByPlaceTable, "item", "description", "variant", "lot")
+    before = (
+        *(replace(one, css="own") for one in _named(StockByPlaceTable, "item")),
+        replace(DESCRIPTION, css="clip"),
+        *_named(StockByPlaceTable, "variant", "lot"),
+    )
     after = (
         *(replace(one, order_by=(one.name,)) for one in _named(StockByPlaceTable, "on_hand", "committed")),
         *_named(StockByPlaceTable, "unit"),
