@@ -47,7 +47,7 @@ class PropertyColumns:
     def __init__(self) -> None:
         # Columns as the header writes them, by what problems call the field.
         self.columns: dict[str, str] = {}
-        self._properties: list[tuple[str, Property]] = []
+        self._parsers: list[tuple[str, int, Callable[[str], Value]]] = []
 
     def take(self, column: str) -> bool:
         """Whether the column is the warranty date or a property; which is found by its folded name.
@@ -68,7 +68,7 @@ class PropertyColumns:
         if field_name(found) in self.columns:
             raise ValidationError(column_twice())
         self.columns[field_name(found)] = column
-        self._properties.append((column, found))
+        self._parsers.append((column, found.pk, _parser(found)))
         return True
 
     @cached_property
@@ -82,10 +82,10 @@ class PropertyColumns:
     def read(self, row: Row) -> Given:
         """What the row's cells say; what can't be read is told, and left out. An empty cell is no value."""
         found: list[tuple[int, Value]] = []
-        for column, property_ in self._properties:
-            value = row.parse(column, _parser(property_))
+        for column, pk, parser in self._parsers:
+            value = row.parse(column, parser)
             if value is not None:
-                found.append((property_.pk, value))
+                found.append((pk, value))
         warranty = row.parse(WARRANTY, parse_date)
         return Given(tuple(sorted(found, key=lambda pair: pair[0])), warranty, row.line)
 

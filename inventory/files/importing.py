@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from attributes.columns import PropertyColumns
+from attributes.models import InstanceValue, PropertyInstance
 from core.codes import code_key
 from core.csv import Problems, read_rows
 from core.sql import refresh_statistics
@@ -35,7 +35,17 @@ from inventory.services import post_document, save_draft
 from lots.models import Lot
 from serials.models import SerialNumber
 
-_GROWING = (Document, DocumentLine, Movement, MovementSerial, Balance, SerialNumber, Lot)
+_GROWING = (
+    Document,
+    DocumentLine,
+    Movement,
+    MovementSerial,
+    Balance,
+    SerialNumber,
+    Lot,
+    PropertyInstance,
+    InstanceValue,
+)
 Track = Callable[[Iterable[Any], int | None, str], Iterable[Any]]
 Key = tuple[str, str]
 
@@ -56,13 +66,11 @@ def import_documents(
     """
     problems = Problems()
     types = {kind.pk: kind for kind in DocumentType.objects.all()}
-    properties = PropertyColumns()
-    reader = Reader(types, properties, problems)
-    rows = read_rows(file, LAYOUT.with_more(properties), problems)
-    documents = reader.read(track(rows, None, "row"))
+    reader = Reader(types, problems)
+    documents = reader.read(track(read_rows(file, LAYOUT.with_more(reader.properties), problems), None, "row"))
     lookup = find(documents)
     report = make_missing(documents, lookup) if create_missing else []
-    resolver = Resolver(types, lookup, properties, problems)
+    resolver = Resolver(types, lookup, reader.properties, problems)
     in_file = {_key(document) for document in documents}
     resolved: list[tuple[FileDocument, Header, list[LineEntry]]] = []
     for document in documents:
@@ -71,7 +79,6 @@ def import_documents(
         if header:
             resolved.append((document, header, resolver.lines(document, header)))
     statuses = LotStatuses(reader.lot_statuses, problems)
-    problems.refuse()
     resolver.make_instances()
     problems.refuse()
     if post:

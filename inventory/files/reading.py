@@ -55,9 +55,9 @@ def _parse_cost(text: str) -> Decimal:
 class Reader:
     """Puts rows together. ``types`` say within what numbers start over; ``properties`` are columns of the file."""
 
-    def __init__(self, types: Mapping[str, DocumentType], properties: PropertyColumns, problems: Problems) -> None:
+    def __init__(self, types: Mapping[str, DocumentType], problems: Problems) -> None:
         self.types = types
-        self.properties = properties
+        self.properties = PropertyColumns()
         self.problems = problems
         self.documents: dict[tuple[str, ...], FileDocument] = {}
         # The last document that goods leave by, for the rows that say where they go.

@@ -79,6 +79,8 @@ class Resolver:
         made = self.properties.make(asked, scope=Scope.STOCK, problems=self.problems)
         for (line, name, _given, _described), instance in zip(self.described, made, strict=True):
             setattr(line, name, instance)
+        # Lines may be big, and are let go once they are saved.
+        self.described.clear()
 
     def _warehouse(self, named: tuple[str, int] | None) -> Warehouse | None:
         if named is None:
