@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
+from attributes.columns import entries_of
 from attributes.entries import InstanceEntry
 from attributes.exceptions import ValueProblem, ValuesRefused
 from attributes.fields import Fields, Scope, fields_of
 from attributes.models import PropertyInstance
-from attributes.services import make_instances
+from attributes.services import make_instances, shown
 from items.models import GeneralValuesChange, Item
 
 Actor = User | AbstractBaseUser | AnonymousUser | None
@@ -37,7 +38,7 @@ def seen(item: Item) -> str:
 def set_general_values(item: Item, entry: InstanceEntry, *, user: Actor = None, as_seen: str = "") -> Item:
     """Give an item the values of its property set that are its own; the item as it is then.
 
-    Empty values leave it without. Who changed what stays in its history; the same values again are no change.
+    No values at all leave it without. Who changed what stays in its history; the same values again are no change.
     ``as_seen`` is what ``seen`` gave when the values were read. Raises ValuesChanged when they are others by now;
     ValuesRefused when the entry is not of the item's set, misses mandatory values (seed: obligatoriu la definirea
     proprietăților specifice unui articol), all of them told together, or as ``make_instances`` does.
@@ -46,8 +47,11 @@ def set_general_values(item: Item, entry: InstanceEntry, *, user: Actor = None, 
     if now.property_set_id != entry.property_set.pk:
         text = _("The item does not have property set “%(set)s”: open its page of general values again.")
         raise ValuesRefused([ValueProblem(text % {"set": entry.property_set})])
+    asked = fields_of(entry.property_set, Scope.ITEM)
+    if now.property_instance and _says_the_same(now.property_instance, entry, asked):
+        return now
     (made,) = make_instances([entry], scope=Scope.ITEM)
-    if problem := missing_values(fields_of(entry.property_set, Scope.ITEM), entry):
+    if problem := missing_values(asked, entry):
         raise ValuesRefused([problem])
     return _become(now, made, user)
 
@@ -69,6 +73,15 @@ def missing_values(fields: Fields, entry: InstanceEntry) -> ValueProblem | None:
         return None
     text = _("Fill in what every item of property set “%(set)s” must have: %(fields)s.")
     return ValueProblem(text % {"set": fields.property_set, "fields": get_text_list(names, _("and"))})
+
+
+def _says_the_same(instance: PropertyInstance, entry: InstanceEntry, asked: Fields) -> bool:
+    """Whether the entry has what the instance has of the fields that are asked for; of others it could say nothing,
+    and an item keeps them as long as nobody changes anything."""
+    had = entries_of([instance])[instance.pk]
+    warranty = had.warranty_date if asked.warranty else None
+    same = all(shown(entry.values.get(p.pk, "")) == shown(had.values.get(p.pk, "")) for p in asked.properties)
+    return same and warranty == entry.warranty_date and entry.values.keys() <= {p.pk for p in asked.properties}
 
 
 def keep_changes(changed: Iterable[tuple[Item, int | None]], user: Actor = None) -> None:
