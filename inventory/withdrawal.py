@@ -173,8 +173,9 @@ def choose(want: Wanted, stocks: Sequence[LotStock]) -> Proposal:
     found = Proposal(missing=want.quantity)
     given: dict[int, Decimal] = {}
     asked = [stock for stock in stocks if want.takes(stock) and _is_called(stock.lot, want.code)]
-    # What has the properties asked for comes before what has none.
-    asked.sort(key=lambda stock: stock.property_instance_id != want.property_instance_id)
+    if want.property_instance_id:
+        # What has the properties asked for comes before what has none.
+        asked.sort(key=lambda stock: stock.property_instance_id is None)
     for engaged_only in (True, False):
         for place, stock in enumerate(asked):
             part = min(found.missing, stock.free, stock.engaged if engaged_only else stock.free)

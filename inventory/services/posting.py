@@ -14,7 +14,7 @@ from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose, purpose_of
 from inventory.models import Document, DraftSerial, Period, State
-from inventory.posting import commitments, generation, ledger, loading, lot_states, serials
+from inventory.posting import commitments, generation, ledger, loading, lot_states, serials, shortages
 from inventory.posting.lots import resolve_lots
 from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lots
 from inventory.posting.plan import make_plan, moves_nothing
@@ -159,9 +159,9 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
         lot_states.move_lots(document)
     must_be_available = document.document_type.rules.must_be_available
     _refuse(
-        ledger.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
-        or (ledger.takes_from_open_orders(document) if (has_lots or has_instances) and not override else [])
-        or ledger.breaks_in_history(document, since=document.date)
+        shortages.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
+        or (shortages.takes_from_open_orders(document) if (has_lots or has_instances) and not override else [])
+        or shortages.breaks_in_history(document, since=document.date)
     )
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from core.sql import lock_rows, timestamp
 from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, State
-from inventory.posting import ledger, lot_states, serials
+from inventory.posting import ledger, lot_states, serials, shortages
 from inventory.services.numbers import take_number
 from inventory.services.posting import lock_document, require_date, require_unused
 from inventory.services.rights import Actor, require
@@ -58,7 +58,7 @@ def reverse_document(
         lot_states.take_back_lots(reversal)
         serials.move_states(reversal)
         serials.restore_before(reversal)
-        short = ledger.shortages(reversal, spare_committed=False) or ledger.breaks_in_history(
+        short = shortages.shortages(reversal, spare_committed=False) or shortages.breaks_in_history(
             reversal, since=document.date
         )
         if short:

@@ -264,3 +264,27 @@ def test_stock_of_a_set_of_general_properties_has_none(place, shirt_set):
     item = ItemFactory(code="PLAIN", property_set=general)
     with pytest.raises(Refused, match="has no properties"):
         posted("purchase-delivery", place, of(item, 1, instance_of(shirt_set, Colour="Red"), place))
+
+
+def test_a_picking_list_takes_stock_without_properties_for_what_it_names(place, shirt, shirt_set):
+    red = instance_of(shirt_set, Colour="Red")
+    posted("purchase-delivery", place, of(shirt, 5, None, place))
+    picking = posted("picking-list", place, of(shirt, 2, red, place))
+    assert Balance.objects.get().committed == 2
+    posted("sales-delivery", place, of(shirt, 2, red, place), origin=picking)
+    assert list(Balance.objects.values_list("on_hand", "committed")) == [(3, 0)]
+
+
+def test_a_shortage_names_the_properties(place, shirt, shirt_set):
+    red = instance_of(shirt_set, Colour="Red", Size="S")
+    with pytest.raises(Refused, match="SHIRT Red_S in .*: 0 PCS on hand; 1 wanted"):
+        posted("sales-delivery", place, of(shirt, 1, red, place))
+
+
+def test_what_goes_below_zero_where_that_is_allowed_is_what_the_line_names(place, shirt, shirt_set):
+    place.warehouse.allow_negative = True
+    place.warehouse.save()
+    red = instance_of(shirt_set, Colour="Red")
+    posted("sales-delivery", place, of(shirt, 1, red, place))
+    posted("purchase-delivery", place, of(shirt, 3, red, place))
+    assert stock(shirt) == {"Red": 2}
