@@ -53,7 +53,7 @@ def _parse_cost(text: str) -> Decimal:
 
 
 class Reader:
-    """Puts rows together. ``types`` say within what numbers start over; ``properties`` are columns of the file."""
+    """Puts rows together. ``types`` say within what numbers start over; ``properties`` are its columns."""
 
     def __init__(self, types: Mapping[str, DocumentType], problems: Problems) -> None:
         self.types = types
