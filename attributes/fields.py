@@ -60,25 +60,35 @@ def fields_of(property_set: PropertySet, scope: Scope) -> Fields:
 
 def fields_of_sets(property_sets: Iterable[PropertySet], scope: Scope) -> dict[int, Fields]:
     """The fields of several sets by the set's id, with the active choices of lists. Two statements, or none."""
-    found = {one.pk: Fields(one, scope, warranty=_asks_warranty(one, scope)) for one in property_sets}
+    found = {one.pk: Fields(one, scope, warranty=asks_warranty(one, scope)) for one in property_sets}
     if not found:
         return {}
-    choices = PropertyChoice.objects.filter(active=True).order_by("sequence", "id")
     used = (
         UsedProperty.objects.filter(property_set__in=found, active=True, property__active=True)
         .select_related("property")
-        .prefetch_related(Prefetch("property__choices", choices, to_attr="offered"))
+        .prefetch_related(offered("property__choices"))
         .order_by("property_set", "sequence", "id")
     )
     for one in used:
         fields = found[one.property_set_id]
-        of_stock = fields.property_set.instance and one.property.instance
-        if of_stock == (scope is Scope.STOCK):
+        if asks_property(fields.property_set, one.property, scope):
             fields.properties.append(one.property)
     return found
 
 
-def _asks_warranty(property_set: PropertySet, scope: Scope) -> bool:
+def offered(choices: str = "choices") -> Prefetch[str]:
+    """What reads the active values of lists into ``offered`` of their properties."""
+    active = PropertyChoice.objects.filter(active=True).order_by("sequence", "id")
+    return Prefetch(choices, active, to_attr="offered")
+
+
+def asks_property(property_set: PropertySet, property_: Property, scope: Scope) -> bool:
+    """Whether a property that the set uses is asked for here."""
+    return (property_set.instance and property_.instance) == (scope is Scope.STOCK)
+
+
+def asks_warranty(property_set: PropertySet, scope: Scope) -> bool:
+    """Whether the set asks for the warranty date here."""
     return property_set.uses_warranty and property_set.instance == (scope is Scope.STOCK)
 
 

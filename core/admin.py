@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from django import forms
 from django.contrib import admin
@@ -16,6 +16,7 @@ from django.forms.models import BaseInlineFormSet
 from django.http import HttpRequest
 from django.utils.functional import Promise, cached_property
 from django.utils.text import capfirst
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import code_key, search_key
@@ -125,6 +126,79 @@ class LedgerAdmin(RecordAdmin[Record]):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return super().changelist_view(request, {"most_listed": MOST_LISTED, **(extra_context or {})})
+
+
+class KeptForm(forms.ModelForm[Any]):
+    """What became inactive is not offered to another record, and stays on those that name it."""
+
+    KEPT: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name in self.KEPT:
+            field: Any = self.fields.get(name)
+            current = getattr(self.instance, f"{name}_id")
+            if field and current:
+                offered = models.Q(**field.get_limit_choices_to()) | models.Q(pk=current)
+                field.queryset = field.queryset.model._default_manager.filter(offered)
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """The model would refuse what is inactive, though nobody chose it now."""
+        kept = {name for name in self.KEPT if name not in self.changed_data}
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded | kept
+
+
+if TYPE_CHECKING:
+    _ModelChoiceField = forms.ModelChoiceField[Any]
+else:
+    _ModelChoiceField = forms.ModelChoiceField
+
+
+class RememberingField(_ModelChoiceField):
+    """A choice among records that is read once for all rows of a page. What is inactive is offered to the row that
+    has it alone."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.current = ""
+        # Shared by the copies that rows have.
+        self._remembered: dict[str, dict[str, Any]] = {}
+
+    def records(self) -> dict[str, Any]:
+        """The records by their ids, as text. One statement for all rows."""
+        if "records" not in self._remembered:
+            self._remembered["records"] = {str(record.pk): record for record in self.queryset or ()}
+        return self._remembered["records"]
+
+    def offer(self, current: int | None) -> None:
+        """Fill the list for a row that has ``current`` now."""
+        self.current = str(current or "")
+        offered = [record for record in self.records().values() if self.offered(record)]
+        self.choices = [("", self.empty_label or ""), *self.grouped(offered)]
+
+    def grouped(self, offered: Sequence[Any]) -> list[tuple[Any, Any]]:
+        """The options of the records."""
+        return [(record.pk, self.called(record)) for record in offered]
+
+    def called(self, record: Any) -> str:
+        """What the record is called; one that is inactive is marked."""
+        return str(record) if record.active else gettext("%(value)s (inactive)") % {"value": record}
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values:
+            return None
+        record = self.records().get(str(value))
+        if record is None or not self._allowed(record):
+            raise ValidationError(self.error_messages["invalid_choice"], "invalid_choice", {"value": value})
+        return record
+
+    def offered(self, record: Any) -> bool:
+        """Whether the list has the record."""
+        return self._allowed(record)
+
+    def _allowed(self, record: Any) -> bool:
+        return bool(record.active) or str(record.pk) == self.current
 
 
 class ChildForm(forms.ModelForm[Any]):

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +31,17 @@ class NamedModel(models.Model):
         return self.name
 
     def clean(self) -> None:
-        """Refuse a bad name, and a name that is taken."""
+        """Refuse a bad name, a name that is taken, and what else is ``refused``: all at once."""
         super().clean()
-        clean_key(self, "name")
+        found: dict[str, Any] = {**self.refused()}
+        try:
+            if self.name:
+                clean_key(self, "name")
+        except ValidationError as error:
+            found |= error.error_dict
+        if found:
+            raise ValidationError(found)
+
+    def refused(self) -> Mapping[str, str]:
+        """Why the record cannot be as it is, by field."""
+        return {}

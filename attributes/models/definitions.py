@@ -66,11 +66,9 @@ class Property(NamedModel):
             ),
         ]
 
-    def clean(self) -> None:
-        """Refuse what contradicts itself, and changes of what values in use stand on."""
-        super().clean()
-        if found := {**in_property(self), **guards.frozen_in_property(self)}:
-            raise ValidationError(dict(found))
+    def refused(self) -> dict[str, str]:
+        """What contradicts itself, and changes of what values in use stand on, by field."""
+        return {**in_property(self), **guards.frozen_in_property(self)}
 
 
 class PropertyChoice(models.Model):
@@ -214,11 +212,9 @@ class PropertySet(NamedModel):
             ),
         ]
 
-    def clean(self) -> None:
-        """Refuse what contradicts itself, and what its instances or items stand against."""
-        super().clean()
-        if found := {**in_set(self), **guards.refused_of_set(self)}:
-            raise ValidationError(dict(found))
+    def refused(self) -> dict[str, str]:
+        """What contradicts itself, and what its instances or items stand against, by field."""
+        return {**in_set(self), **guards.refused_of_set(self)}
 
 
 class UsedProperty(models.Model):

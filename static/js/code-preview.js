@@ -1,16 +1,14 @@
-// Shows what a code type gives next while the administrator composes it. The server renders and checks;
-// without this script a button shows the same, and so does the page after saving.
+// Shows what a code type gives next, or which forms a property set makes, while the administrator composes it. The
+// server renders and checks; without this script a button shows the same, and so does the page after saving.
 "use strict";
 
 (() => {
   const WAIT = 300;
-  const SHOWN = ["code-preview", "code-parts"];
 
   function show(html) {
     const fresh = new DOMParser().parseFromString(html, "text/html");
-    for (const id of SHOWN) {
-      const old = document.getElementById(id);
-      const now = fresh.getElementById(id);
+    for (const now of [...fresh.body.children]) {
+      const old = document.getElementById(now.id);
       // What did not change is not read out again.
       if (old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
     }
