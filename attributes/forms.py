@@ -27,7 +27,7 @@ class PropertiesForm(forms.Form):
     def __init__(self, *args: Any, asked: Fields, kept: Mapping[int, InstanceValue] | None = None, **options: Any):
         super().__init__(*args, **options)
         self.asked = asked
-        kept = kept or {}
+        self.kept = kept = kept or {}
         for property_ in asked.properties:
             self.fields[field_name(property_)] = _field(property_, kept.get(property_.pk))
         if asked.warranty:

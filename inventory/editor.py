@@ -12,7 +12,9 @@ from django.utils.translation import gettext as _
 from inventory.exceptions import Problem, Refused
 from inventory.forms.header import HeaderForm, header_values, new_header_values
 from inventory.forms.hints import LineHint, hints
-from inventory.forms.lines import MAX_LINES, BaseLineFormSet, LineForm, LineFormSet
+from inventory.forms.line_set import BaseLineFormSet, LineFormSet
+from inventory.forms.lines import MAX_LINES, LineForm
+from inventory.forms.properties import TYPED_FOR
 from inventory.forms.proposals import filled_lines, shortage, typed_values
 from inventory.forms.stored import StoredSerials, stored_serials
 from inventory.forms.typed import location_name, without_idle_zeros
@@ -23,6 +25,8 @@ from places.models import Location
 
 # What a new line takes over from the one before it.
 _REPEATED = ("direction", "location", "target_location")
+# What a line like another has of it: one more size of the same shirt.
+_LIKE = (*_REPEATED, "item", "variant", "unit", "unit_cost", *TYPED_FOR, *TYPED_FOR.values())
 
 
 class Editor:
@@ -76,9 +80,10 @@ class Editor:
         add: bool = False,
         remove: str = "",
         take: str = "",
+        repeat: str = "",
     ) -> Editor:
         """What was typed, unchecked, with a line more or less, or with the lot chosen that ``take`` names:
-        ``<prefix>:<location's id>:<lot>``."""
+        ``<prefix>:<location's id>.<property instance's id>:<lot>``. ``repeat`` is the line to make another like."""
         editor = cls(document_type, document)
         bound = cls.submitted(document_type, document, data)
         header = {name: bound.header[name].value() for name in bound.header.fields}
@@ -90,6 +95,9 @@ class Editor:
                 lines.append(typed_values(form) | _chosen_lot(chosen, str(header["warehouse"])))
             elif form.prefix != remove:
                 lines.append(typed_values(form))
+            if form.prefix == repeat:
+                editor.focus = f"lines-{len(lines)}"
+                lines.append({name: lines[-1].get(name) for name in _LIKE})
         if add or not lines:
             last = lines[-1] if lines else {}
             lines.append({name: last.get(name) for name in _REPEATED})
@@ -181,12 +189,15 @@ class Editor:
                 field = problem.field or ("serials" if problem.serial else "")
             else:
                 form, field = self.header, problem.field
-            if field in form.fields:
+            if field.partition(".")[0] in form.fields:
                 _add_error(form, field, problem.message)
             elif form is not self.header:
                 _add_error(form, NON_FIELD_ERRORS, problem.message)
             else:
                 self.general.append(problem)
+        for line in begun:
+            for block in line.blocks.values():
+                block.adopt(line.errors)
 
     @property
     def summary(self) -> list[tuple[str, str, str]]:
@@ -208,18 +219,23 @@ def _add_error(form: BaseForm, field: str, message: str) -> None:
 def _listed(form: BaseForm, place: str) -> list[tuple[str, str, str]]:
     listed = []
     for name, messages in form.errors.items():
-        label = str(form.fields[name].label) if name in form.fields else ""
-        where = ", ".join(part for part in (place, label) if part)
-        target = form[name].auto_id if name in form.fields else ""
+        known = form[name] if name in form.fields else None
+        field = form.bound_field(name) if isinstance(form, LineForm) else known
+        where = ", ".join(part for part in (place, str(field.label) if field else "") if part)
+        target = field.auto_id if field else ""
         listed += [(where, str(message), target) for message in messages]
     return listed
 
 
 def _chosen_lot(chosen: str, warehouse: str) -> dict[str, Any]:
-    """The fields that a lot of the list fills: ``<location's id>:<lot>``, the id left out on loads."""
-    place, _colon, lot = chosen.partition(":")
+    """The fields that a lot of the list fills: ``<location's id>.<property instance's id>:<lot>``, both ids left out
+    on loads."""
+    stock, _colon, lot = chosen.partition(":")
+    place, _dot, instance = stock.partition(".")
     found = Location.objects.select_related("warehouse").filter(pk=int(place)).first() if place.isdigit() else None
     values = {"lot_code": lot}
+    if instance:
+        values["property_instance"] = instance
     if found:
         values["location"] = location_name(found, int(warehouse) if warehouse.isdigit() else None)
     return values
@@ -240,6 +256,8 @@ def line_values(line: DocumentLine, document: Document, stored: Mapping[int, Sto
         if line.target_location
         else "",
         "lot_code": line.lot_code,
+        "property_instance": line.property_instance_id,
+        "target_property_instance": line.target_property_instance_id,
         "serials": serials.text if serials else "",
         "generate_serials": line.generate_serials,
         "packages": line.packages,

@@ -1,21 +1,25 @@
 """What the editor tells about each line while it is typed: the item, its variants and units, the running count, the
-lots to choose from."""
+lots and property instances to choose from."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
+from zlib import crc32
 
+from django.utils import timezone
 from django.utils.formats import sanitize_separators
 
 from core.codes import code_key
 from core.entry import EntryProblem, parse_entries
 from inventory.draft_rules import MAX_QUANTITY
 from inventory.forms.header import HeaderForm
+from inventory.forms.instance_offers import InstanceOffer, brings, instance_offers
 from inventory.forms.lines import LineForm
 from inventory.forms.lot_offers import LotOffer, lot_offers
+from inventory.forms.properties import TYPED_FOR, PropertiesBlock, give_blocks, know_typed
 from inventory.forms.typed import find_items
 from inventory.forms.unsaved import KnownLine, unsaved_document, unsaved_lines
 from inventory.models import Document, DocumentLine
@@ -42,6 +46,35 @@ class LineHint:
     problems: list[EntryProblem] = field(default_factory=list)
     document: Document | None = None
     lots: LotOffer | None = None
+    instances: InstanceOffer | None = None
+    # Whether what arrives is described: on loads.
+    brings: bool = False
+
+    @property
+    def blocks(self) -> list[PropertiesBlock]:
+        """What its item asks of properties: of what it names, and of what becomes of it."""
+        return list(self.form.blocks.values())
+
+    @property
+    def offered(self) -> set[str]:
+        """The ids of the instances in the list."""
+        return {str(choice.instance.pk) for choice in self.instances.choices} if self.instances else set()
+
+    @property
+    def state(self) -> str:
+        """Changes with all that the page shows of properties by itself: what is typed there is not touched else."""
+        if not self.item or not self.blocks:
+            return ""
+        offer = self.instances
+        seen: list[object] = [self.item.pk, self.item.property_set_id, self.brings, *(b.shown for b in self.blocks)]
+        if offer:
+            seen += [offer.plain, *offer.notes, *((choice.instance.pk, choice.facts) for choice in offer.choices)]
+        return f"{crc32(repr(seen).encode()):x}"
+
+    @property
+    def carried(self) -> list[tuple[str, str]]:
+        """What was typed for properties and has no field as long as the item is another one, or not known."""
+        return list(_carried(self.form))
 
     @property
     def takes_serials(self) -> bool:
@@ -98,27 +131,54 @@ def hints(
             hint.units = [hint.item.unit, *(alternative.unit for alternative in factors[hint.item.pk])]
             hint.wanted = _wanted(hint, factors[hint.item.pk])
         _count(hint)
-    _offer_lots(found, header, document, user)
+    give_blocks((hint.form, hint.item) for hint in found if hint.item)
+    know_typed(block for hint in found for block in hint.blocks)
+    _offer_stock(found, header, document, user)
     return found
 
 
-def _offer_lots(found: list[LineHint], header: HeaderForm, document: Document | None, user: Actor) -> None:
+def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document | None, user: Actor) -> None:
     known = {
         index: KnownLine(hint.form, hint.item, hint.variants)
         for index, hint in enumerate(found)
-        if hint.item and hint.item.lot_managed
+        if hint.item and (hint.item.lot_managed or hint.blocks)
     }
     typed = unsaved_document(header, document) if known else None
+    for hint in found:
+        _propose_warranty(hint, header, typed)
     if typed is None:
         return
+    described: dict[int, DocumentLine] = {}
     asked: dict[int, tuple[DocumentLine, Decimal | None]] = {}
     for index, line in unsaved_lines(typed, known).items():
         hint = found[index]
         hint.document = typed
+        if hint.blocks:
+            described[index] = line
         # Where serial numbers are named already, the lot is theirs: none is proposed.
         asked[index] = line, None if hint.count and not line.lot_code else hint.wanted
     for index, offer in lot_offers(typed, asked, user=user).items():
         found[index].lots = offer
+    for index, instances in instance_offers(typed, described).items():
+        found[index].instances = instances
+
+
+def _propose_warranty(hint: LineHint, header: HeaderForm, typed: Document | None) -> None:
+    given = hint.form.typed("direction") if "direction" in hint.form.fields else ""
+    hint.brings = brings(header.document_type, typed, int(given) if given in ("1", "-1") else None)
+    if hint.brings:
+        for block in hint.blocks:
+            block.propose(timezone.localdate())
+
+
+def _carried(form: LineForm) -> Iterator[tuple[str, str]]:
+    for name, typed in TYPED_FOR.items():
+        if name not in form.fields or name in form.blocks:
+            continue
+        if chosen := form.typed(name):
+            yield f"{form.prefix}-{name}", chosen
+        for of_property, value in (form[typed].value() or {}).items():
+            yield f"{form.prefix}-{typed}-{of_property}", str(value)
 
 
 def _wanted(hint: LineHint, alternatives: Iterable[AlternativeUnit]) -> Decimal | None:

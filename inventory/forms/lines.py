@@ -1,13 +1,14 @@
-"""The lines of a draft as forms, all of them resolved together in a constant number of queries."""
+"""A line of a draft as a form."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.forms.formsets import BaseFormSet, formset_factory
+from django.forms import BoundField
+from django.forms.utils import ErrorDict
 from django.utils.formats import localize_input
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,12 +18,16 @@ from core.entry import EntryProblem, parse_entries
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
 from inventory.entries import LineEntry, SerialEntry
 from inventory.forms.header import date_field, typed_field
+from inventory.forms.properties import (
+    TYPED_FOR,
+    PropertiesBlock,
+    Typed,
+    TypedField,
+    has_values,
+)
 from inventory.forms.stored import StoredSerials
-from inventory.forms.typed import find_items, find_locations, find_units, find_variants
 from inventory.kinds import Effect
 from inventory.models import Direction, DocumentType
-from items.models import Item
-from places.models import Warehouse
 
 MAX_LINES = 300
 # How many of the bad serial numbers of a line are named at its field.
@@ -35,6 +40,8 @@ _TYPED = (
     "quantity",
     "packages",
     "lot_code",
+    "property_instance",
+    "target_property_instance",
     "start_date",
     "expiry_date",
     "supplier_code",
@@ -57,7 +64,7 @@ def _number_field(label: Any, digits: int, decimals: int, css: str = "", **optio
 
 
 class LineForm(forms.Form):
-    """One line as typed. Only ``LineFormSet.clean`` knows the records that the codes name.
+    """One line as typed. Only ``BaseLineFormSet.clean`` knows the records that the codes name.
 
     ``both_ways``: some template of the type lets each line say its direction; with others it is not looked at.
     """
@@ -77,6 +84,10 @@ class LineForm(forms.Form):
     location = typed_field(gettext_lazy("Location"), "locations")
     target_location = typed_field(gettext_lazy("Target location"), "target-locations")
     lot_code = typed_field(gettext_lazy("Lot"))
+    property_instance = forms.CharField(label=gettext_lazy("Property instance"), required=False)
+    properties = TypedField(required=False)
+    target_property_instance = forms.CharField(label=gettext_lazy("New property instance"), required=False)
+    target_properties = TypedField(required=False)
     serials = forms.CharField(
         label=gettext_lazy("Serial numbers"),
         required=False,
@@ -109,19 +120,26 @@ class LineForm(forms.Form):
         document_type: DocumentType,
         stored: Mapping[int, StoredSerials],
         both_ways: bool = False,
+        typed_values: Mapping[str, Typed] | None = None,
         **options: Any,
     ) -> None:
         super().__init__(*args, **options)
         self.stored = stored
         self.serial_problems: list[EntryProblem] = []
+        # What its item asks of properties, by the field that names the instance.
+        self.blocks: dict[str, PropertiesBlock] = {}
         rules = document_type.rules
         if rules.effect is not Effect.BOTH and not both_ways:
             del self.fields["direction"]
         if not rules.moves_to_target:
-            del self.fields["target_location"]
+            for name in ("target_location", "target_property_instance", "target_properties"):
+                del self.fields[name]
         if rules.effect in (Effect.UNLOAD, Effect.COMMIT):
             for name in _OF_LOADS:
                 del self.fields[name]
+        for name in TYPED_FOR.values():
+            if name in self.fields:
+                self.fields[name].widget.typed = (typed_values or {}).get(name, {})
         for name in ("variant", "unit"):
             self.fields[name].widget.attrs["list"] = f"{self.prefix}-{name}s"
         self.fields["lot_code"].widget.attrs |= {
@@ -139,7 +157,8 @@ class LineForm(forms.Form):
     @property
     def begun(self) -> bool:
         """Whether anything was typed on this line."""
-        return any(self.typed(name) for name in _TYPED if name in self.fields)
+        named = any(self.typed(name) for name in _TYPED if name in self.fields)
+        return named or any(has_values(self[name].value()) for name in TYPED_FOR.values() if name in self.fields)
 
     @property
     def kept(self) -> StoredSerials | None:
@@ -172,9 +191,29 @@ class LineForm(forms.Form):
         if (more := len(problems) - MAX_NAMED_PROBLEMS) > 0:
             self.add_error("serials", _("%(count)d more are wrong.") % {"count": more})
 
+    def bound_field(self, name: str) -> BoundField | None:
+        """The field that a problem is about; ``property_instance.p12`` is one that the item's set makes."""
+        block, _dot, of_property = name.partition(".")
+        properties = self.blocks[block].form if block in self.blocks else None
+        if properties and of_property in properties.fields:
+            return properties[of_property]
+        return self[block] if block in self.fields and (block not in TYPED_FOR or properties) else None
+
+    @property
+    def found_wrong(self) -> ErrorDict:
+        """What was found wrong so far; the line is not checked for it."""
+        return vars(self)["_errors"] or ErrorDict()
+
+    @property
+    def unplaced(self) -> list[str]:
+        """What is wrong with properties that the line shows no fields for."""
+        wrong = [name for name in self.errors if name.partition(".")[0] in TYPED_FOR and not self.bound_field(name)]
+        return [str(message) for name in wrong for message in self.errors[name]]
+
     def to_entry(self) -> LineEntry:
         """The line, once the form set is valid."""
-        data = {name: self.cleaned_data[name] for name in self.fields if name not in ("line", "serials")}
+        plain = [name for name in self.fields if name not in ("line", "serials", *TYPED_FOR.values())]
+        data = {name: self.cleaned_data[name] for name in plain}
         for name in ("variant", "unit", "location", "target_location"):
             data[name] = data.get(name) or None
         return LineEntry(**data, serials=self._serial_entries())
@@ -187,59 +226,3 @@ class LineForm(forms.Form):
         stored = self.stored.get(number) if number else None
         known = stored.by_key() if stored and not stored.too_many else {}
         return [known.get(code_key(code)) or SerialEntry(code) for code in self.cleaned_data["codes"]]
-
-
-class BaseLineFormSet(BaseFormSet[LineForm]):
-    """All lines of a draft. ``warehouse`` is the header's, None while that is wrong."""
-
-    warehouse: Warehouse | None = None
-    target_warehouse: Warehouse | None = None
-
-    @property
-    def begun_forms(self) -> list[LineForm]:
-        """The lines on which something was typed: these are saved, in this order."""
-        return [form for form in self.forms if form.begun or form.kept]
-
-    def clean(self) -> None:
-        """Find the records that the codes name, and put a sentence at each field that names none."""
-        forms = [form for form in self.begun_forms if hasattr(form, "cleaned_data")]
-        items = find_items({form.cleaned_data["item"] for form in forms if form.cleaned_data.get("item")})
-        for form in forms:
-            _resolve(form, "item", items.get(form.cleaned_data.get("item", "")))
-        known = [form for form in forms if isinstance(form.cleaned_data.get("item"), Item)]
-        self._resolve_of_item(known, "variant", find_variants)
-        self._resolve_of_item(known, "unit", find_units)
-        self._resolve_places(forms, "location", self.warehouse)
-        self._resolve_places(forms, "target_location", self.target_warehouse)
-
-    @staticmethod
-    def _resolve_of_item(forms: list[LineForm], name: str, find: Any) -> None:
-        pairs = [(f, f.cleaned_data["item"], f.cleaned_data[name]) for f in forms if f.cleaned_data.get(name)]
-        answers = find([(item, text) for _form, item, text in pairs])
-        for form, item, text in pairs:
-            _resolve(form, name, answers[item.pk, text])
-
-    @staticmethod
-    def _resolve_places(forms: list[LineForm], name: str, warehouse: Warehouse | None) -> None:
-        typed = [(form, form.cleaned_data[name]) for form in forms if form.cleaned_data.get(name)]
-        if warehouse is None:
-            return
-        answers = find_locations([(warehouse, text) for _form, text in typed])
-        for form, text in typed:
-            _resolve(form, name, answers[warehouse.pk, text])
-
-    def entries(self) -> Iterator[LineEntry]:
-        """The lines in their order, once the form set is valid."""
-        return (form.to_entry() for form in self.begun_forms)
-
-
-def _resolve(form: LineForm, name: str, answer: Any) -> None:
-    if isinstance(answer, str):
-        form.add_error(name, answer)
-    elif answer is not None:
-        form.cleaned_data[name] = answer
-
-
-LineFormSet: type[BaseLineFormSet] = formset_factory(  # type: ignore[assignment]
-    LineForm, formset=BaseLineFormSet, extra=0, max_num=MAX_LINES, validate_max=True, absolute_max=MAX_LINES + 20
-)

@@ -16,6 +16,7 @@ from django.db.models.functions import RowNumber
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from attributes.models import PropertyInstance
 from inventory.draft_rules import line_direction, quantity_text
 from inventory.forms.typed import location_name
 from inventory.kinds import Effect
@@ -49,6 +50,8 @@ class LotChoice:
     why_not: str = ""
     warning: str = ""
     predefined: bool = False
+    # What this stock of the lot is like.
+    instance: PropertyInstance | None = None
 
     @property
     def facts(self) -> str:
@@ -56,7 +59,8 @@ class LotChoice:
         day = self.lot.expiry_date
         expires = _("expires %(date)s") % {"date": date_format(day, "SHORT_DATE_FORMAT")} if day else ""
         predefined = _("predefined") if self.predefined else ""
-        return " · ".join(part for part in (predefined, self.place, expires) if part)
+        described = str(self.instance or "")
+        return " · ".join(part for part in (predefined, described, self.place, expires) if part)
 
     @property
     def text(self) -> str:
@@ -146,7 +150,8 @@ def _offer(document: Document, line: DocumentLine, quantity: Decimal | None, pla
     if quantity and quantity > 0 and direction == Direction.UNLOAD and (offer.open or line.lot_code):
         code = line.lot_code if leaves_lots_open(document, line) else ""
         name = "" if code else line.lot_code
-        offer.wanted = Wanted(line.item, line.variant_id, quantity, offer.sources, code, name)
+        of = line.property_instance_id
+        offer.wanted = Wanted(line.item, line.variant_id, quantity, offer.sources, code, name, of)
     return offer
 
 
@@ -164,23 +169,31 @@ def _propose(document: Document, offers: Sequence[LotOffer], purpose: Purpose) -
 
 def _offer_stock(document: Document, offers: Sequence[LotOffer], purpose: Purpose) -> None:
     """The lots that stand where the lines take from, in the order in which they are withdrawn."""
-    wanted = [Wanted(offer.line.item, offer.line.variant_id, Decimal(0), offer.sources) for offer in offers]
+    wanted = [_stock_of(offer) for offer in offers]
     if not wanted:
         return
     stocks = lots_in_stock(wanted, purpose, origin_id=document.origin_id)
     for offer in offers:
         item = offer.line.item
-        here = [stock for stock in stocks.get((item.pk, offer.line.variant_id), ()) if stock.location in offer.sources]
+        here = [stock for stock in stocks.get((item.pk, offer.line.variant_id), ()) if _stock_of(offer).takes(stock)]
         offer.more = len(here) > OFFERED
         offer.choices = [
             _choice(document, offer, stock, max(stock.free, Decimal(0)), purpose) for stock in here[:OFFERED]
         ]
 
 
+def _stock_of(offer: LotOffer) -> Wanted:
+    line = offer.line
+    described = line.property_instance_id
+    return Wanted(line.item, line.variant_id, Decimal(0), offer.sources, property_instance_id=described)
+
+
 def _choice(document: Document, offer: LotOffer, stock: LotStock, quantity: Decimal, purpose: Purpose) -> LotChoice:
     item, place = offer.line.item, location_name(stock.location, document.warehouse_id)
     soon = warning(stock.lot, item, purpose.day)
-    return LotChoice(stock.lot, quantity, item.unit.code, stock.location, place, stock.why_not, soon)
+    described = stock.property_instance
+    unit = item.unit.code
+    return LotChoice(stock.lot, quantity, unit, stock.location, place, stock.why_not, soon, instance=described)
 
 
 def _offer_lots(offers: Sequence[LotOffer]) -> None:

@@ -41,7 +41,8 @@ def filled_lines(hint: LineHint) -> list[dict[str, Any]]:
 
 
 def _named(part: LotChoice) -> dict[str, Any]:
-    return {"lot_code": part.lot.name, "location": part.place}
+    named = {"lot_code": part.lot.name, "location": part.place}
+    return named | {"property_instance": str(part.instance.pk)} if part.instance else named
 
 
 def shortage(hint: LineHint, position: int) -> Iterator[Problem]:

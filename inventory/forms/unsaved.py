@@ -70,6 +70,7 @@ def unsaved_lines(document: Document, known: Mapping[int, KnownLine]) -> dict[in
             variant=variant,
             direction=_direction(line.form),
             lot_code=_text(line.form, "lot_code"),
+            property_instance=block.named if (block := line.form.blocks.get("property_instance")) else None,
             **places,
         )
     return lines

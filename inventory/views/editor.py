@@ -73,8 +73,9 @@ class EditorPage(PermissionRequiredMixin, View):
 def _as_asked(request: HttpRequest, document_type: DocumentType, document: Document | None) -> Editor:
     """What was typed, with what one of the buttons that save nothing does to it."""
     data, action = request.POST, request.POST.get("action", "")
-    remove, take, proposed = (data.get(name, "") for name in ("remove", "take", "propose"))
-    editor = Editor.as_typed(document_type, document, data, add=action == "add", remove=remove, take=take)
+    proposed = data.get("propose", "")
+    asked = {name: data.get(name, "") for name in ("remove", "take", "repeat")}
+    editor = Editor.as_typed(document_type, document, data, add=action == "add", **asked)
     if action == "propose" or proposed:
         # As typed, the lines that were left out no longer count in the prefixes.
         shown = [form.prefix for form in Editor.submitted(document_type, document, data).shown_lines]

@@ -118,7 +118,10 @@
       return;
     }
     if (key !== "Enter" || event.isComposing || target.matches("button, a, summary")) return;
-    if (event.ctrlKey || event.metaKey) {
+    if ((event.ctrlKey || event.metaKey) && event.shiftKey && lineOf(target)) {
+      event.preventDefault();
+      lineOf(target).querySelector("[data-repeat-line]").click();
+    } else if (event.ctrlKey || event.metaKey) {
       event.preventDefault();
       nextLine(target);
     } else if (named(target, "lot_code") && !target.value && lineOf(target).querySelector("[data-propose]")) {
@@ -144,7 +147,7 @@
     if (line && named(event.target, "lot_code")) placeOf(line);
     if (line && named(event.target, "item", "unit", "variant", "direction", "location", "target_location", "lot_code")) {
       ask(line, 0);
-    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-about][data-known=yes][data-lot=yes]")) {
+    } else if (ofHeader.includes(event.target.name) && form.querySelector("[data-about][data-known=yes][data-lot=yes], [data-block]")) {
       ask(allLots, 0);
     }
   });
@@ -178,8 +181,10 @@
   });
 
   /* Lots. */
-  const fill = (line, { lot, place }) => {
+  const fill = (line, { lot, place, instance }) => {
     fieldOf(line, "lot_code").value = lot;
+    const described = fieldOf(line, "property_instance");
+    if (instance && described?.querySelector(`option[value="${instance}"]`)) described.value = instance;
     if (place) fieldOf(line, "location").value = place;
     changed = true;
     fieldOf(line, "lot_code").focus();
@@ -188,8 +193,8 @@
 
   /* One lot fills the line; several make lines of it, which the server does. */
   const takeProposal = (line) => {
-    const { lot, place } = line.querySelector("[data-lots]").dataset;
-    if (lot) fill(line, { lot, place });
+    const { lot, place, instance } = line.querySelector("[data-lots]").dataset;
+    if (lot) fill(line, { lot, place, instance });
     else form.requestSubmit(line.querySelector("[data-propose]"));
   };
 
@@ -197,8 +202,9 @@
   const placeOf = (line) => {
     const lot = fieldOf(line, "lot_code").value;
     const where = fieldOf(line, "location");
-    const places = [...line.querySelectorAll("[data-lots] option")].filter((option) => option.value === lot);
-    if (lot && !where.value && places.length === 1) where.value = places[0].dataset.place;
+    const options = [...line.querySelectorAll("[data-lots] option")].filter((option) => option.value === lot);
+    const places = new Set(options.map((option) => option.dataset.place));
+    if (lot && !where.value && places.size === 1) [where.value] = places;
   };
 
   list.addEventListener("click", (event) => {
