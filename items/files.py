@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, BinaryIO, Generic, TypeVar
@@ -12,6 +13,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from attributes.columns import PropertyColumns
 from core.cells import parse_choice, parse_flag, parse_number, parse_whole
 from core.codes import clean_code, code_key
 from core.csv import Problems, Row, read_rows
@@ -21,6 +23,8 @@ from items.expiry import ExpiryPolicy
 from items.guards import refused_changes
 from items.layout import ALL_FIELD_COLUMNS, LAYOUT, UNITS
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Withdrawal, default_of
+from items.property_columns import GeneralValues, SetColumn
+from items.property_sets import BROUGHT, bring
 from numbering.models import CodeKind, CodeType
 
 C = TypeVar("C", ItemClass, UnitOfMeasure)
@@ -64,18 +68,19 @@ def import_items(*, file: BinaryIO) -> list[str]:
 
     Columns that the file has not are left alone. Raises BadFile, having changed nothing.
     """
-    problems = Problems()
-    rows = list(read_rows(file, LAYOUT, problems))
-    importer = _Importer(rows)
+    problems, properties = Problems(), PropertyColumns()
+    rows = list(read_rows(file, LAYOUT.with_more(properties), problems))
+    importer = _Importer(rows, properties)
     for row in rows:
         importer.take(row)
-    importer.refuse_frozen(problems)
+    importer.refuse_changes(problems)
+    importer.values.make(problems)
     problems.refuse()
     return importer.write()
 
 
 class _Importer:
-    def __init__(self, rows: Sequence[Row]) -> None:
+    def __init__(self, rows: Sequence[Row], properties: PropertyColumns) -> None:
         present = list(rows[0].cells) if rows else []
         self.upsert = Upsert(Item, without_absent(ALL_FIELD_COLUMNS, present))
         self.classes = _Named(ItemClass)
@@ -85,8 +90,12 @@ class _Importer:
         self.of_lots = {
             name: coded_records(Item, name) for name in ("lot_type", "initial_lot_status") if name in present
         }
-        self.stored = _stored_items(code_key(row.text("code")) for row in rows)
+        code_keys = sorted({code_key(row.text("code")) for row in rows})
+        if properties.columns:
+            _hold_items(code_keys)
+        self.stored = _stored_items(code_keys)
         self.stored_units = _stored_units(item.pk for item in self.stored.values()) if UNITS in present else {}
+        self.sets, self.values = SetColumn(present), GeneralValues(properties, self.stored.values())
         # The alternative units of the items where they change.
         self.alternatives: list[tuple[Item, dict[str, Decimal]]] = []
         # Rows with what their items were and become.
@@ -104,19 +113,25 @@ class _Importer:
         stored = self.stored.get(key)
         item = stored or Item(code=code, item_class=self.classes.get(class_code))
         before = self.upsert.stored_values(item) if stored else None
-        original = Item(**{f.attname: getattr(item, f.attname) for f in Item._meta.concrete_fields})
+        original = copy(item)
         item.description, item.unit = description, self.units.get(unit_code)
         for name, parser in _PARSERS.items():
             if name in row.cells:
                 setattr(item, name, row.parse(name, parser, default_of(name)))
         self._take_references(row, item)
+        given = self.values.columns.read(row)
+        bring(item)
         if row.problems.total == found_before:
             for name, reason in contradictions(item).items():
                 column = ALL_FIELD_COLUMNS[name]
                 row.problem(column if column in row.cells else "", reason)
         if stored:
             self.pairs.append((row, original, item))
-        self.upsert.put(row, item, before, parts_changed=self._take_units(row, item))
+        parts = [getattr(original, name) != getattr(item, name) for name in BROUGHT.values()]
+        parts.append(self._take_units(row, item))
+        if row.problems.total == found_before:
+            parts.append(self.values.take(row, item, given))
+        self.upsert.put(row, item, before, parts_changed=any(parts))
 
     def _take_references(self, row: Row, item: Item) -> None:
         missing = _("there is no %(kind)s code type “%(code)s”; make it first, or import the settings.")
@@ -126,6 +141,7 @@ class _Importer:
         missing = _("there is no %(table)s “%(code)s”; make it first, or import the settings.")
         for name, (table, records) in self.of_lots.items():
             take_reference(row, item, name, name, records, missing, table=table)
+        self.sets.take(row, item)
 
     def _take_units(self, row: Row, item: Item) -> bool:
         """Whether the alternative units change: those that the cell does not name are taken away."""
@@ -138,11 +154,12 @@ class _Importer:
         self.alternatives.append((item, named))
         return True
 
-    def refuse_frozen(self, problems: Problems) -> None:
+    def refuse_changes(self, problems: Problems) -> None:
         refused = refused_changes([(original, item) for _row, original, item in self.pairs])
         for row, _original, item in self.pairs:
             for name, reason in refused.get(item.pk, {}).items():
-                problems.add(row.line, ALL_FIELD_COLUMNS[name], reason)
+                column = ALL_FIELD_COLUMNS[name]
+                problems.add(row.line, column if column in row.cells else "", reason)
 
     def write(self) -> list[str]:
         ItemClass.objects.bulk_create(self.classes.made)
@@ -150,8 +167,9 @@ class _Importer:
         for item in (*self.upsert.created, *self.upsert.updated):
             # Classes and units have their keys only now.
             item.item_class_id, item.unit_id = item.item_class.pk, item.unit.pk
-        self.upsert.write()
+        self.upsert.write(*BROUGHT.values(), *(["property_instance"] if self.values.changed else []))
         self._write_units()
+        self.values.keep()
         report = [_("Items: %(counts)s") % {"counts": self.upsert.report()}]
         if made := self.classes.made:
             text = ngettext(
@@ -177,8 +195,16 @@ class _Importer:
         )
 
 
-def _stored_items(code_keys: Iterable[str]) -> dict[Key, Item]:
-    items = by_field(Item.objects.select_related("item_class", "unit"), "code_key", sorted(set(code_keys)))
+def _hold_items(code_keys: Collection[str]) -> None:
+    """Keep the items from others: what their values were is kept in the history."""
+    for portion in portions(code_keys):
+        items = Item.objects.filter(code_key__in=portion).order_by("pk")
+        list(items.select_for_update(no_key=True).values_list("pk"))
+
+
+def _stored_items(code_keys: Collection[str]) -> dict[Key, Item]:
+    related = ("item_class", "unit", "property_set", "property_instance__property_set")
+    items = by_field(Item.objects.select_related(*related), "code_key", code_keys)
     return {(item.item_class.code_key, item.code_key): item for item in items}
 
 

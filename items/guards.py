@@ -84,19 +84,18 @@ def _frozen_changes(stored: Item, changed: Item) -> dict[str, str]:
 
 def _set_stays(stored: Item, *, carried: bool) -> str:
     """Why the set that the item has cannot become another; nothing when it can."""
-    names = {"set": stored.property_set}
     if carried:
         text = _(
             "The property set cannot change: stock or documents of the item name properties of set “%(set)s”. "
             "Make a new item."
         )
-        return text % names
+        return text % {"set": stored.property_set}
     if stored.property_instance_id:
         text = _(
             "The item has general values of property set “%(set)s”: clear them first, on its page of general values; "
             "its history keeps them."
         )
-        return text % names
+        return text % {"set": stored.property_set}
     return ""
 
 

@@ -32,6 +32,7 @@ EXTRA_FIELDS = (
     "expiry_editable",
     "expiry_warn_days",
     "expiry_block_days",
+    "property_set",
 )
 UNITS = "alternative_units"
 ALL_FIELD_COLUMNS = {**FIELD_COLUMNS, **{name: name for name in EXTRA_FIELDS}}

@@ -12,6 +12,7 @@ from items.layout import COLUMNS, LAYOUT
 from items.models import AlternativeUnit, Item, UnitOfMeasure
 from lots.models import LotStatus, LotType
 from numbering.models import CodeKind
+from tests.attributes.making import property_set
 from tests.factories import (
     ItemClassFactory,
     ItemFactory,
@@ -119,6 +120,7 @@ def everything():
         item_type="T",
         characteristic="C",
         active=False,
+        property_set=property_set("Milk"),
     )
     for code, factor in (("PAL", "480"), ("BOX", "12.5")):
         AlternativeUnit.objects.create(item=item, unit=UnitFactory(code=code), factor=Decimal(factor))
