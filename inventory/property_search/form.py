@@ -31,8 +31,8 @@ from core.formatting import text
 from inventory.property_search.fields import GONE, AnyOfField, DayField, NumberField, PartField, choices_of
 
 WORDS, NAMED, SET, WARRANTY = "q", "named", "set", "warranty"
-# Parameters that name a property, whether or not it can still be searched by.
-_OF_PROPERTY = re.compile(r"p\d+(_from|_to)?")
+# Parameters of this form, whether or not there is still something to search by.
+_ASKED = re.compile(rf"p\d+(_from|_to)?|{WARRANTY}(_from|_to)|{NAMED}|{SET}")
 # From so many values on, a list is folded away until something in it is chosen.
 MANY = 12
 
@@ -123,7 +123,7 @@ class SearchForm(forms.Form):
             if group.kind == "range" and least is not None and most is not None and least > most:
                 error = _("%(property)s: “from” is greater than “to”.")
                 self.add_error(group.names[0], error % {"property": group.title})
-        unknown = [name for name in self.data if _OF_PROPERTY.fullmatch(name) and name not in self.fields]
+        unknown = [name for name in self.data if _ASKED.fullmatch(name) and name not in self.fields]
         if any(self.data[name] for name in unknown):
             self.add_error(
                 None,
