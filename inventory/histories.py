@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
@@ -14,9 +14,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from attributes.pages import may_see_instances
+from attributes.tables import PROPERTIES
 from core import panels
 from core.formatting import badge
-from core.tables import Column, Row, Table
+from core.tables import Column, Heading, Row, Table
 from inventory.models import Movement
 from numbering.document_kinds import DocumentKind
 
@@ -25,6 +27,7 @@ SHOWN = 200
 PANEL_TEMPLATE = "inventory/panels/history.html"
 
 _DOCUMENT = "line__document__"
+_PROPERTIES = PROPERTIES.name
 
 
 def document_type(description: str, code: str) -> str:
@@ -110,19 +113,42 @@ WHERE = (WAREHOUSE, LOCATION, TEMPLATE, PARTNER)
 
 
 class HistoryTable(Table):
-    """Movements; a row opens its document."""
+    """Movements; a row opens its document. Properties have a column where some row shown has any."""
 
     row_id = "line__document_id"
+    without_properties = False
 
     def __init__(self, columns: Sequence[Column], order_by: Sequence[str], row_url: str) -> None:
         super().__init__(columns)
         self.order_by = order_by
         self.row_url = row_url
 
+    def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
+        """The headings are asked for after the rows, which say what there is."""
+        found = list(tuples)
+        of_properties = [(start, end) for column, start, end, _first in super()._plan() if column.name == _PROPERTIES]
+        self.without_properties = not any(any(row[start:end]) for start, end in of_properties for row in found)
+        return super().rows(found)
+
+    def headings(self, sort: str = "") -> list[Heading]:
+        return [one for one in super().headings(sort) if not (self.without_properties and one.name == _PROPERTIES)]
+
+    def _plan(self) -> Iterator[tuple[Column, int, int, bool]]:
+        for planned in super()._plan():
+            if not (self.without_properties and planned[0].name == _PROPERTIES):
+                yield planned
+
 
 def row_url(request: HttpRequest) -> str:
     """What a row opens: its document, if the user may see it."""
     return "documents:detail" if request.user.has_perm("inventory.view_document") else ""
+
+
+def seen(columns: Sequence[Column], request: HttpRequest) -> list[Column]:
+    """The columns as the user may see them: properties lead to their page for those who may open it."""
+    if may_see_instances(request):
+        return list(columns)
+    return [replace(column, link=False) if column.name == _PROPERTIES else column for column in columns]
 
 
 def part(
@@ -171,7 +197,7 @@ class History:
     def context(self, request: HttpRequest, traced: Any) -> Mapping[str, Any]:
         """The panel of one lot or serial number."""
         order_by = ("-date", "-pk") if self.newest_first else ("date", "pk")
-        table = HistoryTable(self.columns, order_by, row_url(request))
+        table = HistoryTable(seen(self.columns, request), order_by, row_url(request))
         movements = self.movements(traced)
         return part(request, self.name, table, lambda limit: table.first(movements, limit), self.empty_text)
 
@@ -188,7 +214,7 @@ def loads(whose: str, amounts: Sequence[Column], *, order: int) -> History:
         "load",
         whose,
         LOADED,
-        (TYPE, NUMBER, DATE, MARKS, *amounts, PACKAGES, INSERTED, FORCE_CLOSED, *WHERE),
+        (TYPE, NUMBER, DATE, MARKS, PROPERTIES, *amounts, PACKAGES, INSERTED, FORCE_CLOSED, *WHERE),
         gettext_lazy("No document has loaded it."),
         order=order,
     )
@@ -202,7 +228,7 @@ def unloads(whose: str, amounts: Sequence[Column], *, order: int) -> History:
         "unload",
         whose,
         ENGAGED,
-        (TYPE, NUMBER, DATE, MARKS, ENGAGEMENT, *amounts, INSERTED, FORCE_CLOSED, *WHERE),
+        (TYPE, NUMBER, DATE, MARKS, ENGAGEMENT, PROPERTIES, *amounts, INSERTED, FORCE_CLOSED, *WHERE),
         gettext_lazy("No document has engaged or unloaded it."),
         marks_first=True,
         order=order,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Case, F, Q, QuerySet, Value, When
@@ -10,9 +11,10 @@ from django.db.models.functions import Abs
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from attributes.tables import OF_INSTANCE, PROPERTIES
 from core import panels
 from core.codes import code_key
-from core.tables import Column, Row, Table
+from core.tables import Column, Row
 from inventory import histories
 from inventory.models import Direction, Document, DocumentLine, Movement, State
 from inventory.tables import DocumentTable
@@ -34,7 +36,7 @@ HISTORIES = (
 _STATE = next(column for column in DocumentTable.columns if column.name == "state")
 
 
-class ReferenceTable(Table):
+class ReferenceTable(histories.HistoryTable):
     """Lines and movements that refer to a lot otherwise, as ``references`` gives them."""
 
     columns = (
@@ -53,14 +55,14 @@ class ReferenceTable(Table):
                 "reversal": (_("reversal"), "warn"),
             },
         ),
+        replace(PROPERTIES, accessor=("instance_values", "instance_warranty_date"), link_id="instance_pk"),
         Column("amount", _("Quantity"), kind="number"),
         Column("unit_code", _("Unit")),
     )
     row_id = "document_pk"
 
-    def __init__(self, row_url: str) -> None:
-        super().__init__()
-        self.row_url = row_url
+    def __init__(self, row_url: str, columns: Sequence[Column] | None = None) -> None:
+        super().__init__(columns or self.columns, (), row_url)
 
 
 def references(lot: Lot) -> QuerySet[Any, tuple[Any, ...]]:
@@ -121,13 +123,16 @@ def _told(queryset: QuerySet[Any], document: str, reference: Any, amount: Any, u
         reference=reference,
         amount=amount,
         unit_code=F(f"{unit}__code"),
+        instance_pk=F("property_instance_id"),
+        instance_values=F(OF_INSTANCE[0]),
+        instance_warranty_date=F(OF_INSTANCE[1]),
     )
     return told.values_list(*ReferenceTable("").fields)
 
 
 def other_documents(request: HttpRequest, lot: Lot) -> Mapping[str, Any]:
     """Other documents that refer to the lot."""
-    table = ReferenceTable(histories.row_url(request))
+    table = ReferenceTable(histories.row_url(request), histories.seen(ReferenceTable.columns, request))
 
     def first(limit: int) -> Iterable[Row]:
         return table.rows(references(lot).order_by("-document_date", "-document_pk", "reference", "amount")[:limit])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 from django.utils.translation import gettext_lazy
 
+from attributes.tables import PROPERTIES
 from core.tables import Column
 from inventory import histories
 from inventory.histories import DATE, ENGAGEMENT, INSERTED, MARKS, NUMBER, TYPE, WHERE, History
@@ -26,7 +27,7 @@ HISTORIES = (
         "transfer",
         _WHOSE,
         Q(),
-        (TYPE, NUMBER, DATE, ENGAGEMENT, MARKS, INSERTED, *WHERE),
+        (TYPE, NUMBER, DATE, ENGAGEMENT, MARKS, PROPERTIES, INSERTED, *WHERE),
         gettext_lazy("Nothing has moved it."),
         newest_first=True,
         order=30,

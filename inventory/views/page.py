@@ -12,11 +12,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
+from attributes.tables import OF_INSTANCE
 from core.formatting import Detail, capital, value_html
 from core.paging import Ordering, get_page
 from inventory.draft_checks import check_draft
 from inventory.exceptions import NotPermitted, Problem
-from inventory.lines_shown import ShownLine, naming_movement, shown_lines
+from inventory.lines_shown import ShownLine, naming_movements, pieces_alike, shown_lines
 from inventory.models import Document, DocumentLine, DraftSerial, State
 from inventory.services.rights import may, require_own_draft
 from inventory.tables import STATE_TONES
@@ -25,6 +26,10 @@ from serials.models import SerialNumber
 
 # How many of the documents that carry an order out are named on its page.
 _CARRIED_OUT = 20
+_WHAT_IT_WAS = (
+    "movement_links__movement__property_instance_id",
+    *(f"movement_links__movement__{name}" for name in OF_INSTANCE),
+)
 
 
 def page_document(pk: int) -> Document:
@@ -130,9 +135,8 @@ class LineSerials(PermissionRequiredMixin, View):
             queryset = DraftSerial.objects.filter(line=found)
             paths, fields = ["position"], ["pk", "code"]
         else:
-            movement = naming_movement(found)
-            queryset = SerialNumber.objects.filter(movement_links__movement=movement.pk if movement else None)
-            paths, fields = ["pk"], ["pk", "code"]
+            queryset, several = self.moved(found)
+            paths, fields = ["pk"], ["pk", "code", *(_WHAT_IT_WAS if several else ())]
         page = get_page(queryset, Ordering(queryset.model, paths), fields, request.GET.dict(), self.page_size)
         context = {
             "title": _("%(document)s, line %(number)d") % {"document": found.document, "number": found.position},
@@ -140,5 +144,15 @@ class LineSerials(PermissionRequiredMixin, View):
             "document": found.document,
             "page": page,
             "linked": not found.document.is_draft,
+            "alike": pieces_alike(page.rows),
         }
         return render(request, "inventory/line_serials.html", context)
+
+    @staticmethod
+    def moved(line: DocumentLine) -> tuple[QuerySet[SerialNumber], bool]:
+        """The serial numbers that a posted line moved, and whether they had different properties."""
+        movements = naming_movements(line)
+        ids = list(movements.values_list("pk", flat=True)[:2])
+        # One movement is found in its index; several are as many as there are properties.
+        of = {"movement_links__movement__in": movements} if len(ids) > 1 else {"movement_links__movement__in": ids}
+        return SerialNumber.objects.filter(**of), len(ids) > 1
