@@ -12,7 +12,7 @@ from django.db.models import Model
 from django.utils.translation import gettext_lazy as _
 
 from attributes import contradictions, guards
-from attributes.lookups import searches_of, uses_of, with_active_values
+from attributes.lookups import clashing_searches, uses_of, with_active_values
 from attributes.models import (
     Property,
     PropertyChoice,
@@ -34,10 +34,10 @@ class PropertyForm(forms.ModelForm[Property]):
         if not self.instance.pk or self.errors:
             return
         # That a list needs values is told at the values.
-        for used in uses_of(self.instance):
+        for _property, used in uses_of([self.instance]):
             for field, reason in contradictions.in_use(used.property_set, used, self.instance, {self.instance.pk}):
                 self.add_error(field, reason)
-        for field, reason in searches_of(self.instance):
+        for _property, field, reason in clashing_searches([self.instance]):
             self.add_error(field, reason)
 
 
@@ -103,7 +103,7 @@ class ChoiceFormSet(SequencedFormSet[PropertyChoice, Property]):
         property_ = self.instance
         if property_.value_type != ValueType.LIST or any(choice.active for choice in choices) or not property_.pk:
             return
-        for used in uses_of(property_) if property_.mandatory and property_.active else ():
+        for _property, used in uses_of([property_]) if property_.mandatory and property_.active else ():
             for _field, reason in contradictions.in_use(used.property_set, used, property_, ()) if used.active else ():
                 yield contradictions.Contradiction(reason)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
@@ -95,15 +95,38 @@ class Node:
             self.fail(name, _("there is no “%(code)s”.") % {"code": code})
         return found
 
-    def checked(self, record: Model) -> bool:
-        """Whether the model takes the record as it is; else what is wrong is told."""
+    def checked(
+        self, record: Model, *, leave_out: Collection[str] = (), names: Mapping[str, str] | None = None
+    ) -> bool:
+        """Whether the model takes the record as it is; else what is wrong is told, by ``names`` where the file calls
+        a field something else. Fields that are left out were checked by who read them."""
         try:
-            record.full_clean()
+            record.full_clean(exclude=leave_out)
         except ValidationError as error:
             for name, messages in error.message_dict.items():
-                self.fail("" if name == NON_FIELD_ERRORS else name, " ".join(messages))
+                told = "" if name == NON_FIELD_ERRORS else (names or {}).get(name, name)
+                self.fail(told, " ".join(messages))
             return False
         return True
+
+    def fields_checked(self, record: Model, parent: str) -> None:
+        """Tell what is wrong with the fields of a part of a record, which does not name its ``parent`` yet."""
+        try:
+            record.clean_fields(exclude={parent})
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                self.fail(name, " ".join(messages))
+
+    def named(self, name: str) -> list[Node]:
+        """The objects of a list in which a text stands for an object that has only this name."""
+        found = []
+        for index, given in enumerate(self.value(name, list, [])):
+            path = f"{self.path}.{name}[{index}]" if self.path else f"{name}[{index}]"
+            if isinstance(given, str | dict):
+                found.append(Node(path, given if isinstance(given, dict) else {"name": given}, self.problems))
+            else:
+                self.problems.add(0, "", _("%(path)s: is neither a text nor an object.") % {"path": path})
+        return found
 
 
 @dataclass

@@ -10,6 +10,15 @@ from typing import Any, BinaryIO
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from attributes.settings_file import (
+    check_together,
+    give_properties,
+    give_searches,
+    give_sets,
+    take_properties,
+    take_searches,
+    take_sets,
+)
 from core.csv import BadFile, Problems, RowProblem
 from core.settings_file import Node, Tally
 from inventory.files.configuration import give_document_types, give_templates, take_document_types, take_templates
@@ -29,12 +38,13 @@ _KEYS: dict[str, tuple[Give, Take]] = {
     "code_types": (give_code_types, take_code_types),
     "year_letters": (give_year_letters, take_year_letters),
     "month_letters": (give_month_letters, take_month_letters),
+    "properties": (give_properties, take_properties),
+    "property_sets": (give_sets, take_sets),
+    "property_searches": (give_searches, take_searches),
     **{key: (partial(give_lot_table, key), partial(take_lot_table, key)) for key in LOT_TABLES},
     "document_types": (give_document_types, take_document_types),
     "movement_templates": (give_templates, take_templates),
 }
-# Known to the layout, not kept by this version.
-_LATER = ("properties", "property_sets", "property_searches")
 
 
 def export_settings() -> dict[str, list[dict[str, Any]]]:
@@ -51,15 +61,14 @@ def import_settings(*, file: BinaryIO) -> list[str]:
     problems = Problems()
     root = Node("", _load(file), problems)
     for name in root.data:
-        if name not in _KEYS and name not in _LATER:
-            keys = ", ".join([*_KEYS, *_LATER])
+        if name not in _KEYS:
+            keys = ", ".join(_KEYS)
             problems.add(0, "", _("%(key)s: unknown key. The keys are: %(keys)s.") % {"key": name, "keys": keys})
-        elif name in _LATER and root.data[name] not in ([], {}, None):
-            problems.add(0, "", _("%(key)s: this version keeps none; leave the key out.") % {"key": name})
     report = []
     for name, (_give, take) in _KEYS.items():
         if name in root.data:
             report.append(f"{name}: {take(root.objects(name))}")
+    check_together(root)
     problems.refuse()
     return report
 

@@ -91,9 +91,52 @@ def test_unknown_keys_are_told():
     assert refused(colours=[])[0].startswith("colours: unknown key. The keys are: units, warehouses, code_types,")
 
 
-def test_what_later_versions_keep_may_be_empty():
-    assert take(properties=[], property_sets=[], property_searches=[]) == []
-    assert refused(properties=[{"name": "Size"}]) == ["properties: this version keeps none; leave the key out."]
+def test_the_example_of_the_domain_comes_in_and_out():
+    """Domain, section 8: settings.json, as it stands there, with L1 a code type of lots."""
+    long_size = {"name": "Long size", "value_type": "list", "values": ["XL"], "search": True}
+    example = {
+        "code_types": [RULE, {**RULE, "kind": "lot", "code": "L1"}],
+        "properties": [
+            {
+                "name": "Size",
+                "value_type": "list",
+                "values": ["S", "M", "L"],
+                "mandatory": True,
+                "search": True,
+                "instance": False,
+            },
+            long_size,
+        ],
+        "property_sets": [
+            {
+                "name": "Shirt",
+                "instance": False,
+                "mandatory_type": "none",
+                "fifo_lot": False,
+                "lot": {"rule": "L1", "start": "«", "end": "»", "mandatory": False},
+                "serial": None,
+                "warranty": None,
+                "properties": ["Size"],
+            }
+        ],
+        "property_searches": [{"name": "Large", "values": [["Size", "L"], ["Long size", "XL"]]}],
+        "lot_statuses": [],
+        "movement_templates": [],
+        "document_types": [],
+    }
+    told = take(**example)
+    assert told[1:4] == [
+        "properties: 2 created, 0 updated, 0 unchanged.",
+        "property_sets: 1 created, 0 updated, 0 unchanged.",
+        "property_searches: 1 created, 0 updated, 0 unchanged.",
+    ]
+    exported = export_settings()
+    for key in ("properties", "property_sets", "property_searches"):
+        for given in example[key]:
+            found = next(one for one in exported[key] if one["name"] == given["name"])
+            assert {**found, **given} == found
+    assert all("0 created, 0 updated" in line for line in take(**exported))
+    assert export_settings() == exported
 
 
 def test_lot_statuses_go_from_one_installation_to_another():
