@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from attributes.describing import describe
@@ -15,6 +16,8 @@ from attributes.models import PropertySet
 from core.tables import Column
 
 PAGE = "properties:instance"
+# How many characters of values a row shows.
+SHOWN = 100
 # What the set puts around serial numbers and lots.
 CHARACTERS = ("uses_serial", "serial_start", "serial_end", "uses_lot", "lot_start", "lot_end")
 OF_INSTANCE = ("property_instance__description", "property_instance__warranty_date")
@@ -27,19 +30,24 @@ def values_text(values: str | None, warranty_date: datetime.date | None) -> str:
     return describe(None, values or "", warranty_date=warranty_date)
 
 
+def short(values: str) -> str:
+    """Values as far as a row has room for them: a text may be a page long."""
+    return Truncator(values).chars(SHOWN)
+
+
 def values_html(*columns: Any) -> SafeString | str:
     """The same on a page, where a narrow column cuts it: whole as the title."""
     told = values_text(*columns)
-    return format_html('<span title="{}">{}</span>', told, told) if told else ""
+    return format_html('<span title="{}">{}</span>', told, short(told)) if told else ""
 
 
 def described(*columns: Any) -> str:
-    """The whole description, of ``DESCRIBED``, serial number and lot."""
+    """The description with serial number and lot, of ``DESCRIBED`` and these two; long values are cut."""
     characters, (values, warranty_date, serial, lot) = columns[: len(CHARACTERS)], columns[len(CHARACTERS) :]
     if characters[0] is None:
         return ""
     of_set = PropertySet(**dict(zip(CHARACTERS, characters, strict=True)))
-    return describe(of_set, values or "", serial=serial or "", lot=lot or "", warranty_date=warranty_date)
+    return describe(of_set, short(values or ""), serial=serial or "", lot=lot or "", warranty_date=warranty_date)
 
 
 PROPERTIES = Column(

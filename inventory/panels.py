@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from attributes.filters import NONE
-from attributes.tables import OF_INSTANCE, PAGE, values_text
+from attributes.tables import OF_INSTANCE, PAGE, short, values_text
 from core import panels
 from inventory import property_panels
 from inventory.models import Balance, Document, Movement, State
@@ -128,7 +128,7 @@ def _with_parts(
     for row in found[:_INSTANCES]:
         instance = row["property_instance"]
         url = reverse(PAGE, args=[instance]) if instance else _places(**filters, instance=NONE)
-        told = values_text(*(row[name] for name in OF_INSTANCE)) or _("without properties")
+        told = short(values_text(*(row[name] for name in OF_INSTANCE))) or _("without properties")
         parts[row[_WAREHOUSE]].append({**row, "url": url, "properties": told})
     rows = [{**row, "parts": parts[row[_WAREHOUSE]]} for row in _leading(warehouses, **filters)]
     return {"warehouses": rows, "more_parts": _places(**filters) if len(found) > _INSTANCES else ""}

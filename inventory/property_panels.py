@@ -48,13 +48,15 @@ _MOVEMENT_COLUMNS = (
     histories.ENGAGEMENT,
     _MOVED,
     Column("unit", _("Unit"), "item__unit__code"),
-    *histories.WHERE,
+    Column("warehouse", _("Warehouse"), "location__warehouse__code"),
+    Column("location", _("Location"), "location__code", kind="code"),
+    histories.PARTNER,
 )
 
 
 def stock(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
-    """The places where something with these properties stands; None for what stock never has."""
-    if not instance.property_set.instance:
+    """The places where something with these properties stands; None for what stock never had."""
+    if not Movement.objects.filter(property_instance=instance).exists():
         return None
     held = instance.balances.filter(~Q(on_hand=0) | ~Q(committed=0)).annotate(available=available())
     query = urlencode({"by": "place", "instance": instance.pk})
@@ -62,16 +64,13 @@ def stock(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any
 
 
 def movements(request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
-    """The movements of it, those posted last first; the page goes on from the first ones."""
-    if not instance.property_set.instance:
-        return None
+    """The movements of it, those posted last first; None where nothing moved."""
     # By the index, however many there are.
     table = HistoryTable(_MOVEMENT_COLUMNS, ("-pk",), histories.row_url(request))
     first = Value(False, output_field=BooleanField())
     moved = Movement.objects.filter(property_instance=instance).annotate(first=first)
-    return histories.part(
-        request, "movements", table, lambda limit: table.first(moved, limit), _("Nothing with these properties moved.")
-    )
+    found = histories.part(request, "movements", table, lambda limit: table.first(moved, limit), "")
+    return found if found["rows"] else None
 
 
 def items(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:

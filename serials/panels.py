@@ -49,11 +49,10 @@ def of_lot(_request: HttpRequest, lot: Lot) -> Mapping[str, Any] | None:
 
 
 def of_instance(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
-    """The newest serial numbers that have these properties now; None for what pieces never have."""
-    if not instance.property_set.instance:
-        return None
+    """The newest serial numbers that have these properties now; None where there is none."""
     serials = SerialNumber.objects.filter(property_instance=instance)
-    return _newest(serials, _OF_INSTANCE, {"instance": str(instance.pk)})
+    found = _newest(serials, _OF_INSTANCE, {"instance": str(instance.pk)})
+    return found if found["rows"] else None
 
 
 def _of(item: Item) -> list[Column]:

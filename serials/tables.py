@@ -94,8 +94,13 @@ class RegisterFile(Table):
     )
 
 
+def register_table() -> RegisterTable:
+    """The register here: properties only where stock has any. One statement."""
+    return RegisterTable(in_use(RegisterTable.columns))
+
+
 def register_file() -> RegisterFile:
-    """The layout here: properties only where stock has any. One statement."""
+    """Its layout in files here, likewise."""
     return RegisterFile(in_use(RegisterFile.columns))
 
 

@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from attributes.tables import DESCRIBED, described, values_text
+from attributes.tables import DESCRIBED, described, short, values_text
 from core.sql import rows_source
 from inventory.models import Document
 from numbering.document_kinds import DocumentKind
@@ -51,6 +51,11 @@ class Properties(NamedTuple):
 
     def __str__(self) -> str:
         return values_text(self.values, self.warranty_date)
+
+    @property
+    def shown(self) -> str:
+        """As far as a row has room for it."""
+        return short(str(self))
 
 
 NO_PROPERTIES = Properties()

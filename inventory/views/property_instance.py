@@ -11,7 +11,7 @@ from django.views.decorators.http import require_safe
 
 from attributes.models import PropertyInstance
 from attributes.pages import may_see_instances, value_details, warranty
-from attributes.tables import values_text
+from attributes.tables import short, values_text
 from core.formatting import Detail, badge, describe, value_html
 
 
@@ -25,7 +25,7 @@ def instance_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not (sees_stock or instance.items.exists()):
         raise PermissionDenied
     context = {
-        "title": values_text(instance.description, instance.warranty_date),
+        "title": short(values_text(instance.description, instance.warranty_date)),
         "instance": instance,
         "standing": warranty(instance.warranty_date) if instance.warranty_date else "",
         "values": value_details(instance),

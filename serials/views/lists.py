@@ -11,12 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from attributes.tables import in_use
 from core.tables import Table
 from core.views import ListView
 from serials.filters import DeletedSerialFilterSet, SerialFilterSet
 from serials.models import DeletedSerialNumber, SerialNumber
-from serials.tables import DeletedTable, RegisterTable, register_file
+from serials.tables import DeletedTable, RegisterTable, register_file, register_table
 
 TABS: Mapping[str, str | Promise] = {
     "serials:list": _("All"),
@@ -47,7 +46,7 @@ class SerialList(TabbedList):
     export_name = "serials"
 
     def get_table(self) -> Table:
-        return RegisterTable(in_use(RegisterTable.columns))
+        return register_table()
 
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
         return super().export(register_file(), found, sort)

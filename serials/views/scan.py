@@ -21,7 +21,7 @@ from lots.filters import lot_called
 from lots.models import Lot
 from lots.traced.filters import WhichCode, called
 from serials.models import SerialNumber
-from serials.tables import RegisterTable
+from serials.tables import register_table
 
 # How many candidates of a kind are listed; the registers find the others.
 LISTED = 50
@@ -72,7 +72,7 @@ def serials(request: HttpRequest, typed: str, match: str = CodeMatch.IS) -> Sequ
     """Serial numbers by their own, customer's or supplier's code."""
     if not request.user.has_perm("serials.view_serialnumber"):
         return []
-    return RegisterTable().first(SerialNumber.objects.filter(called(typed, match)), LISTED + 1)
+    return register_table().first(SerialNumber.objects.filter(called(typed, match)), LISTED + 1)
 
 
 def lots(request: HttpRequest, typed: str, match: str = CodeMatch.IS) -> Sequence[Hit]:
@@ -103,7 +103,7 @@ def show(request: HttpRequest, typed: str, found: Found, *, near: bool = False) 
         "near": near,
         "others": [*found.lots[:LISTED], *found.items],
         "more_lots": len(found.lots) > LISTED,
-        "headings": [heading._replace(sort="") for heading in RegisterTable().headings()],
+        "headings": [heading._replace(sort="") for heading in register_table().headings()],
         "rows": found.serials[:LISTED],
         "more": len(found.serials) > LISTED,
         "search": urlencode(search),

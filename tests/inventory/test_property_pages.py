@@ -228,6 +228,25 @@ def test_the_page_of_general_values_shows_their_items(viewer, shirt_set):
     assert [row[0] for row in cells(card(page, "items"))] == [item.code]
 
 
+def test_values_that_never_moved_have_no_panels_of_stock(viewer, shirt_set, red):
+    cotton = instance_of(shirt_set, scope=Scope.ITEM, Fabric="Cotton")
+    for one in (cotton, red):
+        assert 'class="card" id=' not in page_of(viewer, one)
+
+
+def test_a_long_text_is_cut_in_tables_and_whole_on_its_page(viewer, place, shirt, shirt_set):
+    told = "far " * 400
+    long = instance_of(shirt_set, Colour="Blue", Note=told)
+    received(place, shirt, 1, long)
+    whole = f"Blue_{told.strip()}"
+    page = viewer.get(STOCK, {"by": "place"}).content.decode()
+    assert f'title="{whole}"' in page
+    assert f">{whole[:99]}…<" in page
+    assert f">{whole[:99]}…<" in viewer.get(reverse("items:detail", args=[shirt.pk])).content.decode()
+    assert told.strip() in page_of(viewer, long)
+    assert rows(viewer, STOCK, by="place")[0]["properties"] == whole
+
+
 def test_who_sees_only_items_sees_only_general_values(client, shirt_set, red):
     cotton = instance_of(shirt_set, scope=Scope.ITEM, Fabric="Cotton")
     ItemFactory(property_set=shirt_set, property_instance=cotton)

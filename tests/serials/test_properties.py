@@ -109,6 +109,16 @@ def test_without_instance_sets_the_register_has_no_column_of_properties(as_viewe
     assert "properties" not in found(as_viewer)[0]
 
 
+def test_the_search_field_lists_pieces_with_their_properties(as_viewer, computer_set, computer, pieces):
+    registered("G1", item=ItemFactory(serial=True))
+    page = as_viewer.get("/scan/", {"code": "G1"}).content.decode()
+    assert ">Grey_2099-12-31<" in page
+
+
+def test_administration_shows_the_properties_of_pieces(administrator, pieces):
+    assert "Grey_2099-12-31" in administrator.get(reverse("admin:serials_serialnumber_changelist")).content.decode()
+
+
 def test_the_page_describes_the_piece_as_its_set_joins_it(as_viewer, pieces, grey):
     page = detail(as_viewer, pieces[0])
     told = definitions(page)
