@@ -4,6 +4,7 @@ import io
 import json
 
 import pytest
+from django.conf import settings
 from django.db import transaction
 
 from attributes import guards
@@ -127,6 +128,14 @@ def test_everything_comes_out_as_it_goes_in(rules):
     assert take(**given) == [f"{key}: {len(given[key])} created, 0 updated, 0 unchanged." for key in KEYS]
     assert exported() == given
     assert take(**given) == [unchanged(len(given[key]), key) for key in KEYS]
+
+
+def test_the_example_of_the_documentation_comes_in_and_out(rules):
+    text = (settings.BASE_DIR / "docs/files.md").read_text(encoding="utf-8").partition("\n## settings.json\n")[2]
+    example = json.loads(text[text.index("    {\n") :].partition("\n\n")[0])
+    given = {key: example[key] for key in KEYS}
+    take(**given)
+    assert exported() == given
 
 
 def test_an_export_of_what_forms_made_changes_nothing_and_makes_the_same_elsewhere():
