@@ -8,8 +8,10 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField
 
 from attributes.models import PropertyInstance
+from attributes.tables import short, values_text
 from core.codes import search_key
 
 # How an address names the instance that something has none of.
@@ -45,8 +47,15 @@ def _named(request: HttpRequest) -> QuerySet[PropertyInstance]:
     return PropertyInstance.objects.filter(pk=asked) if known else PropertyInstance.objects.none()
 
 
+class _InstanceField(ModelChoiceField):
+    def label_from_instance(self, obj: PropertyInstance) -> str:
+        return short(values_text(obj.description, obj.warranty_date))
+
+
 class InstanceFilter(django_filters.ModelChoiceFilter):
     """Rows of one property instance, or of none. Its name in the filter set is ``instance``."""
+
+    field_class = _InstanceField
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options.setdefault("label", _("These properties alone"))

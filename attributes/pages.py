@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -11,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from attributes.models import InstanceValue, PropertyInstance
+from attributes.models import InstanceValue, PropertyInstance, UsedProperty
 from attributes.tables import PAGE
 from core.formatting import Detail, badge, text, value_html
 
@@ -19,20 +20,28 @@ from core.formatting import Detail, badge, text, value_html
 def value_details(instance: PropertyInstance) -> list[Detail]:
     """Every value, in the sequence in which the set had its properties, and the warranty date. One statement.
 
-    What was made inactive since stays in sight, and is marked (seed: rămâne vizibilă în seturile specifice).
+    What was made inactive since, also in the set, stays in sight and is marked (seed: rămâne vizibilă în seturile
+    specifice).
     """
-    values = instance.values.select_related("property", "choice").order_by("id")
-    details = [Detail(value.property.name, _value_html(value), wide="\n" in value.text) for value in values]
+    used = UsedProperty.objects.filter(property_set=instance.property_set_id, active=True, property__active=True)
+    values = (
+        instance.values.select_related("property", "choice")
+        .annotate(used=Exists(used.filter(property=OuterRef("property"))))
+        .order_by("id")
+    )
+    details = [
+        Detail(value.property.name, _value_html(value, used=value.used), wide="\n" in value.text) for value in values
+    ]
     if instance.warranty_date:
         details.append(Detail(_("Warranty date"), warranty(instance.warranty_date)))
     return details
 
 
-def _value_html(value: InstanceValue) -> SafeString:
+def _value_html(value: InstanceValue, *, used: bool) -> SafeString:
     told = value_html(value.number if value.number is not None else value.shown())
     if "\n" in value.text:
         told = format_html('<span class="as-typed">{}</span>', told)
-    if value.property.active and (value.choice is None or value.choice.active):
+    if used and (value.choice is None or value.choice.active):
         return told
     return format_html("{} {}", told, badge(_("inactive"), "neutral"))
 

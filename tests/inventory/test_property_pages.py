@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 
 from attributes.fields import Scope
-from attributes.models import Property, PropertyChoice, PropertySet
+from attributes.models import Property, PropertyChoice, PropertySet, UsedProperty
 from inventory.models import Balance
 from lots.models import Lot
 from tests.attributes.making import instance_of, property_of, property_set
@@ -194,13 +194,15 @@ def test_more_property_instances_than_a_panel_holds_are_a_link_away(viewer, stoc
 
 def test_the_page_of_an_instance_shows_each_value_and_marks_the_inactive_ones(viewer, blue):
     Property.objects.filter(name="Note").update(active=False)
+    UsedProperty.objects.filter(property__name="Size").update(active=False)
     PropertyChoice.objects.filter(name="Blue").update(active=False)
     PropertySet.objects.update(active=False)
     page = page_of(viewer, blue)
     values = dict(re.findall(r"<dt>(.*?)</dt>\s*<dd>(.*?)</dd>", page, re.DOTALL))
     assert values["Colour"].startswith("Blue ")
     assert "inactive" in values["Colour"]
-    assert values["Size"] == "XL"
+    assert values["Size"].startswith("XL ")
+    assert "inactive" in values["Size"]
     assert "Two\nlines &lt;b&gt;" in values["Note"]
     assert "inactive" in values["Note"]
     assert "inactive" in values["Property set"]
@@ -226,6 +228,10 @@ def test_the_page_of_general_values_shows_their_items(viewer, shirt_set):
     ItemFactory(code="OTHER", property_set=shirt_set)
     page = page_of(viewer, cotton)
     assert [row[0] for row in cells(card(page, "items"))] == [item.code]
+
+
+def test_values_in_use_are_not_marked(viewer, blue):
+    assert "inactive" not in page_of(viewer, blue)
 
 
 def test_values_that_never_moved_have_no_panels_of_stock(viewer, shirt_set, red):
