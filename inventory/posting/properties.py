@@ -17,6 +17,7 @@ from inventory.draft_rules import quantity_text
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.models import Balance, Document, DocumentLine
+from inventory.posting.free_stock import FreeStock
 from inventory.posting.planned import LinePlan, Part, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
 
@@ -117,8 +118,8 @@ class LineProperties:
 def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
     """Say of each line which property instance its stock has and gets; called once lots and serial numbers are held.
 
-    What leaves is taken from stock of the instance that the line names; where there is none, but stock without
-    properties, from that, which the line describes. A serial number is taken as it is. What arrives has the new
+    What leaves is taken from stock of the instance that the line names, as far as that is free, the rest from stock
+    without properties, which the line describes. A serial number is taken as it is. What arrives has the new
     properties that the line gives, else those that it names, else those that it had.
     """
     lines = [planned for planned in plan.lines if planned.line.item.has_instances]
@@ -128,47 +129,21 @@ def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
     # An order that names properties waits for stock that has them.
     orders = plan.effect is Effect.COMMIT and not plan.document.document_type.rules.must_be_available
     naming = [planned for planned in lines if planned.source and planned.line.property_instance_id]
-    there = _in_stock(plan, [planned for planned in naming if planned.line.pk not in pieces])
+    free = FreeStock(plan, [] if orders else [planned for planned in naming if planned.line.pk not in pieces])
     for planned in lines:
         line = planned.line
         given = line.target_property_instance_id or line.property_instance_id
         if line.pk in pieces:
             planned.parts = [Part(taken, given or taken, count) for taken, count in pieces[line.pk]]
-            continue
-        named = line.property_instance_id
-        plain = _key(planned, None) in there and _key(planned, named) not in there
-        planned.parts = [Part(None if plain and not orders else named, given, planned.quantity)]
+        elif planned.source and line.property_instance_id and not orders:
+            planned.parts = [Part(taken, given, quantity) for taken, quantity in free.take(planned)]
+        else:
+            planned.parts = [Part(line.property_instance_id, given, planned.quantity)]
     properties = LineProperties(plan.document, [planned.line for planned in lines])
     properties.read(part.given for planned in lines for part in planned.parts)
     problems = [problem for planned in lines for problem in properties.pieces(planned)]
     problems += [problem for planned in lines for problem in _nothing_new(planned)]
     return problems or list(_not_chosen(plan, lines))
-
-
-def _key(planned: LinePlan, instance_id: int | None) -> tuple[object, ...]:
-    line, source = planned.line, planned.source
-    return line.item_id, line.variant_id, line.lot_id, instance_id, source.pk if source else None
-
-
-def _in_stock(plan: Plan, lines: Sequence[LinePlan]) -> set[tuple[object, ...]]:
-    """Which of the stocks named, and of those without properties, are there or arrive with this document."""
-    if not lines:
-        return set()
-    keys = {_key(planned, named) for planned in lines for named in (planned.line.property_instance_id, None)}
-    balances = Balance.objects.filter(
-        Q(property_instance__in={key[3] for key in keys} - {None}) | Q(property_instance__isnull=True),
-        item__in={key[0] for key in keys},
-        location__in={key[4] for key in keys},
-        on_hand__gt=0,
-    ).order_by()
-    found: set[tuple[object, ...]] = set(
-        balances.values_list("item", "variant", "lot", "property_instance", "location")
-    )
-    for planned in plan.lines:
-        line = planned.line
-        if planned.brings and planned.location:
-            found.add((line.item_id, line.variant_id, line.lot_id, line.property_instance_id, planned.location.pk))
-    return keys & found
 
 
 def _pieces(document: Document) -> dict[int, list[tuple[int | None, Decimal]]]:
