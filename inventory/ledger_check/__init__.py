@@ -15,6 +15,7 @@ from inventory.ledger_check.commitments import commitment_checks
 from inventory.ledger_check.documents import document_checks
 from inventory.ledger_check.lots import lot_checks, repair_lots
 from inventory.ledger_check.movements import movement_checks
+from inventory.ledger_check.properties import property_checks
 from inventory.ledger_check.serials import serial_checks
 from inventory.ledger_check.telling import Check
 
@@ -27,6 +28,7 @@ def checks() -> list[Check]:
         *balance_checks(),
         *lot_checks(),
         *serial_checks(),
+        *property_checks(),
         *movement_checks(),
         *document_checks(),
         *commitment_checks(),

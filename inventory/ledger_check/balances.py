@@ -8,7 +8,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 
 from core.sql import exact_sum
-from inventory.ledger_check.telling import MILLIONTHS, Check
+from inventory.ledger_check.properties import stock_name
+from inventory.ledger_check.telling import MILLIONTHS, Check, quantity_of
 from inventory.posting.ledger import BALANCE_KEY
 
 _SUMS = f"""
@@ -30,18 +31,16 @@ _PLACE_NAMES = """
 """
 
 
-def _quantity(millionths: Any) -> str:
-    return f"{int(millionths) / 1_000_000:f}".rstrip("0").rstrip(".")
-
-
-def _tell_balance(item: str, lot: str | None, warehouse: str, place: str, *figures: Any) -> str:
-    on_hand, committed, moved, engaged = (_quantity(figure) for figure in figures)
+def _tell_balance(
+    item: str, lot: str | None, values: str | None, warranty: Any, warehouse: str, place: str, *figures: Any
+) -> str:
+    on_hand, committed, moved, engaged = (quantity_of(figure) for figure in figures)
     return _(
         "Balance of %(item)s %(lot)s in %(place)s: on hand %(on_hand)s, committed %(committed)s; "
         "its movements add up to %(moved)s and %(engaged)s."
     ) % {
         "item": item,
-        "lot": lot or "",
+        "lot": stock_name(lot, values, warranty),
         "place": f"{warehouse} / {place}",
         "on_hand": on_hand,
         "committed": committed,
@@ -50,28 +49,32 @@ def _tell_balance(item: str, lot: str | None, warehouse: str, place: str, *figur
     }
 
 
-def _tell_negative(item: str, lot: str | None, warehouse: str, place: str, on_hand: Any) -> str:
+def _tell_negative(
+    item: str, lot: str | None, values: str | None, warranty: Any, warehouse: str, place: str, on_hand: Any
+) -> str:
     return _("%(item)s %(lot)s in %(place)s: %(on_hand)s on hand, in a warehouse that forbids it.") % {
         "item": item,
-        "lot": lot or "",
+        "lot": stock_name(lot, values, warranty),
         "place": f"{warehouse} / {place}",
-        "on_hand": _quantity(on_hand),
+        "on_hand": quantity_of(on_hand),
     }
 
 
-def _tell_overreleased(item: str, lot: str | None, warehouse: str, place: str, committed: Any) -> str:
+def _tell_overreleased(
+    item: str, lot: str | None, values: str | None, warranty: Any, warehouse: str, place: str, committed: Any
+) -> str:
     return _("%(item)s %(lot)s in %(place)s: %(committed)s committed, less than nothing.") % {
         "item": item,
-        "lot": lot or "",
+        "lot": stock_name(lot, values, warranty),
         "place": f"{warehouse} / {place}",
-        "committed": _quantity(committed),
+        "committed": quantity_of(committed),
     }
 
 
 def balance_checks() -> list[Check]:
     """What balances must be."""
     on_hand, committed = MILLIONTHS.format("b.on_hand"), MILLIONTHS.format("b.committed")
-    names = "i.code, lot.name, w.code, place.code"
+    names = "i.code, lot.name, pi.description, pi.warranty_date, w.code, place.code"
     return [
         Check(
             "balances",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,11 @@ SAME_KIND = """
 """
 # Quantities as whole numbers, exact on both databases.
 MILLIONTHS = "CAST(ROUND({0} * 1000000) AS BIGINT)"
+
+
+def quantity_of(millionths: Any) -> str:
+    """Whole millionths as the quantity that they are."""
+    return f"{int(millionths) / 1_000_000:f}".rstrip("0").rstrip(".")
 
 
 @dataclass(frozen=True)
@@ -57,3 +63,8 @@ def tell_serial(text: str) -> Callable[..., str]:
 def tell_lot(text: str) -> Callable[..., str]:
     """Tell rows of a lot's id, its name and its item."""
     return lambda pk, name, item: _(text) % {"pk": pk, "lot": name, "item": item}
+
+
+def tell_instance(text: str) -> Callable[..., str]:
+    """Tell rows of a property instance's id, and of the item or property that it is about."""
+    return lambda pk, name: _(text) % {"pk": pk, "item": name, "property": name}
