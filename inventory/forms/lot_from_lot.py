@@ -40,7 +40,7 @@ class LotFromLotForm(forms.Form):
 
     location = forms.TypedChoiceField(
         label=gettext_lazy("From"),
-        coerce=int,
+        coerce=str,
         error_messages={"invalid_choice": gettext_lazy("Nothing of this lot is there any more: choose another place.")},
     )
     quantity = _number_field("", error_messages={"required": gettext_lazy("Type the quantity.")})
@@ -78,10 +78,9 @@ class LotFromLotForm(forms.Form):
         self.fields["quantity"].label = _("Quantity, %(unit)s") % {"unit": unit}
         # Serial numbers are counted when no quantity is typed.
         self.fields["quantity"].required = not lot.item.serial_managed
-        held = Balance.objects.filter(lot=lot, on_hand__gt=0).select_related("location__warehouse")
-        balances = list(held.order_by("-on_hand", "pk")[:_PLACES])
-        self.places: dict[int, Location] = {balance.location_id: balance.location for balance in balances}
-        self._choices("location", [(b.location_id, _held(b, unit)) for b in balances])
+        self.stocks = _stocks(lot)
+        self._choices("location", [(key, _held(stock, unit)) for key, stock in self.stocks.items()])
+        self.places: dict[int, Location] = {stock.location_id: stock.location for stock in self.stocks.values()}
         warehouses = {place.warehouse for place in self.places.values()}
         found = lot_from_lot_templates().filter(warehouse__in=warehouses).select_related("warehouse")
         self.templates: dict[int, MovementTemplate] = {template.pk: template for template in found}
@@ -117,8 +116,10 @@ class LotFromLotForm(forms.Form):
         return [(variant.code, variant.description) for variant in found]
 
     def clean_location(self) -> Location:
-        """The place chosen."""
-        return self.places[self.cleaned_data["location"]]
+        """The place chosen, and what the lot is like there."""
+        chosen = {str(key): stock for key, stock in self.stocks.items()}[self.cleaned_data["location"]]
+        self.cleaned_data["property_instance"] = chosen.property_instance
+        return chosen.location
 
     def clean_item(self) -> Item:
         """The item that the text names."""
@@ -181,4 +182,21 @@ class LotFromLotForm(forms.Form):
 
 def _held(balance: Balance, unit: str) -> str:
     values = {"place": balance.location, "quantity": quantity_text(balance.on_hand), "unit": unit}
-    return _("%(place)s: %(quantity)s %(unit)s") % values
+    text = _("%(place)s: %(quantity)s %(unit)s") % values
+    return f"{text} · {balance.property_instance}" if balance.property_instance else text
+
+
+def _stocks(lot: Lot) -> dict[int | str, Balance]:
+    """What is on hand of the lot by place, and by property instance unless each piece knows its own."""
+    held = Balance.objects.filter(lot=lot, on_hand__gt=0).select_related("location__warehouse", "property_instance")
+    found: dict[int | str, Balance] = {}
+    for balance in held.order_by("-on_hand", "pk")[:_PLACES]:
+        if lot.item.serial_managed:
+            balance.property_instance = None
+        instance = balance.property_instance
+        key: int | str = f"{balance.location_id}.{instance.pk}" if instance else balance.location_id
+        if key in found:
+            found[key].on_hand += balance.on_hand
+        else:
+            found[key] = balance
+    return found

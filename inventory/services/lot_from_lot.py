@@ -13,10 +13,11 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from attributes.models import PropertyInstance
 from core.codes import code_key
 from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.exceptions import Problem, Refused
-from inventory.models import Direction, Document, DocumentType, MovementTemplate
+from inventory.models import Balance, Direction, Document, DocumentType, MovementTemplate
 from inventory.services.drafts import save_draft
 from inventory.services.posting import post_document
 from inventory.services.rights import Actor
@@ -41,6 +42,7 @@ _ARGUMENTS = {
     (_NEW, "start_date"): "start_date",
     (_NEW, "expiry_date"): "expiry_date",
     (_NEW, "serials"): "serials",
+    (_SOURCE, "property_instance"): "location",
     (None, "date"): "date",
     (None, "template"): "template",
 }
@@ -69,6 +71,7 @@ def create_lot_from_lot(
     location: Location,
     quantity: Decimal,
     user: Actor,
+    property_instance: PropertyInstance | None = None,
     item: Item | None = None,
     variant: Variant | None = None,
     code: str = "",
@@ -88,6 +91,8 @@ def create_lot_from_lot(
     is that of the source for the same item (variant, dates, customer and supplier code, serial numbers), and by the
     rules of the other item else; no ``code`` takes one from the item's lot code type. ``serials`` leave the source
     and come into the new lot under the same codes; of a source without, they are those of the new lot.
+    ``property_instance`` says which of several stocks of the lot leaves; the new lot keeps it as far as its item has
+    the same property set.
 
     Repeated with the same key, it happens once. Raises NotPermitted, Conflict and Refused as drafting and posting
     do, each problem with the argument it is about. Source: domain, create lot from lot.
@@ -119,8 +124,9 @@ def create_lot_from_lot(
             start_date=None,
             expiry_date=None,
         )
+        described = list(_describe(source, old, new, property_instance))
         chosen, problems = _template(location.warehouse, template)
-        problems += _problems(old, new, new_quantity)
+        problems += [*_problems(old, new, new_quantity), *described]
         if problems or chosen is None:
             raise Refused(problems)
         _complete(source, old, new)
@@ -132,9 +138,39 @@ def create_lot_from_lot(
 def _source(lot: Lot) -> Lot:
     """The source as it is now, not held: posting comes to lots after much else, and holds it then."""
     try:
-        return Lot.objects.select_related("item__unit", "item__item_class", "variant").get(pk=lot.pk)
+        return Lot.objects.select_related("item__unit", "item__item_class", "item__property_set", "variant").get(
+            pk=lot.pk
+        )
     except Lot.DoesNotExist:
         raise Refused(_("This lot was deleted meanwhile.")) from None
+
+
+def _describe(source: Lot, old: LineEntry, new: LineEntry, given: PropertyInstance | None) -> Iterator[Problem]:
+    """Name the properties of what leaves, and of what comes. Serial numbers that leave know their own."""
+    if not source.item.has_instances:
+        return
+    same_set = new.item.property_set_id == source.item.property_set_id
+    if source.item.serial_managed:
+        keys = [code_key(serial.code) for serial in old.serials]
+        pieces = SerialNumber.objects.filter(lot=source, code_key__in=keys, location__isnull=False)
+        found = {piece.property_instance for piece in pieces.select_related("property_instance__property_set")}
+        if same_set and len(found) > 1:
+            names = ", ".join(sorted(str(instance or "–") for instance in found))
+            text = _("These serial numbers have different properties (%(names)s): make a lot of each kind.")
+            yield Problem(text % {"names": names}, field="serials")
+        elif same_set:
+            new.property_instance = next(iter(found), None)
+        return
+    if given is None:
+        held = Balance.objects.filter(lot=source, location=old.location, on_hand__gt=0)
+        found = {balance.property_instance for balance in held.select_related("property_instance__property_set")}
+        if len(found) > 1:
+            text = _("Stock of lot %(lot)s with different properties is there: choose which of it leaves.")
+            yield Problem(text % {"lot": source.name}, field="location")
+            return
+        given = next(iter(found), None)
+    old.property_instance = given
+    new.property_instance = given if same_set else None
 
 
 def _complete(source: Lot, old: LineEntry, new: LineEntry) -> None:
