@@ -165,7 +165,7 @@ def test_a_leaving_line_offers_what_stands_in_its_place_with_quantity_place_and_
     assert choice.facts == f"10 PCS · {', '.join(sorted((place.code, other.code)))} · lot L1, L2 · since {day}"
     html = page.content.decode()
     assert f"Red_S_{day} · 10 PCS" in html
-    assert "2 PCS without properties" in html
+    assert "Stock without properties · 2 PCS" in html
     (choice,) = hints(show(client, place, piece(shirt, place, lot_code="L1")))[0].instances.choices
     assert (choice.place, choice.on_hand) == (place.code, 5)
     assert hints(show(client, place, piece(shirt, place, lot_code="L2")))[0].instances.choices == []
