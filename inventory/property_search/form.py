@@ -30,7 +30,8 @@ from attributes.search import (
 from core.formatting import text
 from inventory.property_search.fields import GONE, AnyOfField, DayField, NumberField, PartField, choices_of
 
-WORDS, NAMED, SET, WARRANTY = "q", "named", "set", "warranty"
+# Not "set": what htmx sends has a method of that name.
+WORDS, NAMED, SET, WARRANTY = "q", "named", "property_set", "warranty"
 # Parameters of this form, whether or not there is still something to search by.
 _ASKED = re.compile(rf"p\d+(_from|_to)?|{WARRANTY}(_from|_to)|{NAMED}|{SET}")
 # From so many values on, a list is folded away until something in it is chosen.

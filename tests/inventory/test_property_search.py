@@ -149,7 +149,7 @@ def test_every_kind_of_criterion_narrows_what_the_others_find(viewer, place, pro
         f"p{remark}": "USOR PATATA LA MANECA",
         "warranty_from": "2027-01-01",
         "warranty_to": "31.01.2027",
-        "set": str(cloth.pk),
+        "property_set": str(cloth.pk),
         "q": "shirt camasa dark",
     }
     assert found(viewer, "On hand", kind="stock", **criteria) == ["1"]
@@ -377,7 +377,7 @@ def test_a_date_that_is_none_is_told_at_its_field(viewer, cloth, typed):
 def test_an_address_whose_property_or_value_is_gone_finds_nothing_rather_than_too_much(viewer, properties, cloth):
     item_of(cloth, "SHIRT", Colour="Red")
     of_red = any_of(properties, "Colour", "Red")
-    for gone in ({f"p{properties['Size'].pk}": "999999"}, {"named": "77"}, {"set": "x"}):
+    for gone in ({f"p{properties['Size'].pk}": "999999"}, {"named": "77"}, {"property_set": "x"}):
         response = page(viewer, **of_red, **gone)
         assert shown(response) == []
         assert 'role="alert"' in response.content.decode()
@@ -459,7 +459,7 @@ def test_the_page_takes_the_same_queries_for_any_rows_and_properties(
         **named("Large", (properties["Size"], "L")),
         f"p{properties['Width'].pk}_from": "0",
         f"p{properties['Remark'].pk}": "x",
-        "set": str(cloth.pk),
+        "property_set": str(cloth.pk),
         "q": "dark",
     }
     stocked(0)
