@@ -176,6 +176,8 @@ class SearchValueForm(ChildForm):
         super().__init__(*args, **options)
         for name in ("property", "choice"):
             cast("RememberingField", self.fields[name]).offer(getattr(self.instance, f"{name}_id"))
+        if self.instance.number is not None:
+            self.initial["number"] = f"{self.instance.number.normalize():f}"
 
     def _get_validation_exclusions(self) -> set[str]:
         """The fields found the records: no row asks for itself."""

@@ -120,7 +120,7 @@ def in_use(
     ``with_values`` are the ids of the list properties that have an active value. The same sentence is told whether
     the set is edited or the property.
     """
-    names = {"property": property_.name, "set": property_set.name}
+    names = {"property": property_.name, "set": property_set.name or _("the new set")}
     if property_.instance and not property_set.instance:
         text = _("“%(property)s” is an instance property, and “%(set)s” is not an instance set: change one of them.")
         yield "instance", text % names

@@ -67,4 +67,5 @@ class PropertySearchValue(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.property} = {self.choice or self.text or self.number}"
+        number = "" if self.number is None else f"{self.number.normalize():f}"
+        return f"{self.property} = {self.choice or self.text or number}"

@@ -90,9 +90,11 @@ def test_a_named_search_ties_values_of_several_properties_together(administrator
     assert save(administrator, "propertysearch", None, search_form(*rows)).status_code == 302
     assert [str(value) for value in PropertySearch.objects.get().values.all()] == [
         "Size = L",
-        "Weight = 2.500000",
+        "Weight = 2.5",
         "Note = wool",
     ]
+    page = administrator.get(reverse("admin:attributes_propertysearch_change", args=[PropertySearch.objects.get().pk]))
+    assert 'value="2.5"' in page.content.decode()
 
 
 @pytest.mark.parametrize("what", ["property", "propertyset", "propertysearch"])

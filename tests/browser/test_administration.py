@@ -26,6 +26,21 @@ def test_the_preview_of_a_code_type_changes_while_it_is_typed(admin: Page):
     expect(preview.locator("li")).to_have_count(3)
 
 
+def test_the_forms_of_a_property_set_change_while_it_is_composed_and_can_be_tried(admin: Page):
+    admin.goto("/admin/attributes/propertyset/add/")
+    preview, forms = admin.locator("#code-preview"), admin.locator("#property-forms")
+    admin.check("#id_uses_lot")
+    expect(preview.locator("code")).to_have_text("«L1»")
+    admin.fill("#id_lot_start", "[")
+    expect(preview.locator("code")).to_have_text("[L1»")
+    forms.get_by_label("Lot").fill("MINE")
+    admin.check("#id_lot_mandatory")
+    expect(forms).to_contain_text("mandatory")
+    admin.check("#id_uses_serial")
+    expect(preview.locator("code")).to_have_text("#SN1_[L1»")
+    assert "try-lot" not in admin.locator("#propertyset_form").evaluate("form => [...new FormData(form).keys()]")
+
+
 def test_a_movement_is_shown_to_the_administrator_and_offers_nothing_to_change(admin: Page):
     admin.goto("/admin/inventory/movement/")
     expect(admin.locator("#content .addlink, #content [name=action]")).to_have_count(0)
