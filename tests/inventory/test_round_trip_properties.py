@@ -8,6 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import transaction
 
+from attributes.fields import Scope
 from inventory.files.exporting import columns, document_rows
 from inventory.files.layout import BASIC
 from inventory.models import Balance, DocumentLine, Movement
@@ -16,6 +17,7 @@ from serials.models import SerialNumber
 from tests.attributes.making import instance_of, property_of, property_set, values_of
 from tests.factories import ItemFactory, LocationFactory, PartnerFactory, draft, line, posted
 from tests.inventory.test_round_trip import documents, exported
+from tests.inventory.test_round_trip_lots import carried_over as all_files
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2030, 1, 31)
@@ -31,8 +33,6 @@ def board():
         property_of("Note", kind="text", instance=True),
         instance=True,
         uses_warranty=True,
-        uses_lot=True,
-        uses_serial=True,
     )
 
 
@@ -210,6 +210,34 @@ def test_drafts_come_in_again_with_their_properties(tmp_path, board, plank, lapt
     before, after = carried_over(tmp_path, tell, drafts=True)
     assert after == before
     assert [row["property:Colour"] for row in documents("--drafts")] == ["Red", "Red", "Red"]
+
+
+def test_properties_sets_items_and_documents_come_into_an_empty_database(tmp_path):
+    def pieces():
+        serials = SerialNumber.objects.order_by("code").select_related("property_instance")
+        return [(one.code, str(one.property_instance or "")) for one in serials]
+
+    seen = []
+
+    def tell():
+        colour, width = property_of("Colour", "Red", "Blue", instance=True), property_of("Width", kind="number")
+        board = property_set("Board", colour, width, instance=True, uses_warranty=True, uses_serial=True)
+        general = instance_of(board, scope=Scope.ITEM, Width=Decimal("2.5"))
+        laptop = ItemFactory(code="LAPTOP", serial=True, property_set=board, property_instance=general)
+        wood, place = property_set("Wood", colour, instance=True), LocationFactory()
+        plank, dark = ItemFactory(code="PLANK", property_set=wood), values_of(wood, Colour="Blue")
+        red, blue = values_of(board, DAY, Colour="Red"), values_of(board, Colour="Blue")
+        posted("purchase-delivery", place, line(laptop, place, "S1", "S2", property_instance=red))
+        posted("purchase-delivery", place, line(plank, place, quantity=Decimal(3), property_instance=dark))
+        changed = line(laptop, place, "S2", target_location=place, target_property_instance=blue)
+        posted("transfer", place, changed, target_warehouse=place.warehouse)
+        posted("consumption", place, line(plank, place, property_instance=dark))
+        seen.extend(pieces())
+
+    before, after = all_files(tmp_path, tell)
+    assert after == before
+    assert pieces() == seen == [("S1", "Red_2030-01-31"), ("S2", "Blue")]
+    assert Balance.objects.get(item__code="PLANK").on_hand == 2
 
 
 def test_columns_are_written_when_some_document_has_such_a_property(board, plank, place):
