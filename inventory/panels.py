@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from attributes.filters import NONE
 from attributes.tables import OF_INSTANCE, PAGE, short, values_text
 from core import panels
-from inventory import property_panels
+from inventory import property_changes, property_panels
 from inventory.models import Balance, Document, Movement, State
 from inventory.stock import AMOUNT, available, total
 from inventory.tables import DraftTable, LatestTable
@@ -161,6 +161,7 @@ _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...]
 def register() -> None:
     """Put these panels on their pages."""
     property_panels.register()
+    property_changes.register()
     for order, (page, name, title, template, context, permission, icon) in enumerate(_PANELS, start=1):
         panels.register(
             page,

@@ -17,6 +17,7 @@ from core.tables import Column, Table
 from inventory import histories
 from inventory.histories import HistoryTable
 from inventory.models import Movement
+from inventory.property_changes import with_changes
 from inventory.stock import available
 from inventory.tables import StockByPlaceTable
 from items.models import Item
@@ -54,13 +55,14 @@ _MOVEMENT_COLUMNS = (
 )
 
 
-def stock(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
+def stock(request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
     """The places where something with these properties stands; None for what stock never had."""
     if not Movement.objects.filter(property_instance=instance).exists():
         return None
     held = instance.balances.filter(~Q(on_hand=0) | ~Q(committed=0)).annotate(available=available())
     query = urlencode({"by": "place", "instance": instance.pk})
-    return _first(StockByPlaceTable(_STOCK_COLUMNS), held, f"{reverse('stock:list')}?{query}", _NOTHING)
+    table = StockByPlaceTable(with_changes(_STOCK_COLUMNS, request))
+    return _first(table, held, f"{reverse('stock:list')}?{query}", _NOTHING)
 
 
 def movements(request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:

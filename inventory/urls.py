@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, include, path
 
-from inventory.views import actions, documents, editor, hints, lot_from_lot, page, stock
+from inventory.views import actions, change_properties, documents, editor, hints, lot_from_lot, page, stock
 
 documents_urls: list[URLPattern] = [
     path("", documents.DocumentList.as_view(), name="list"),
@@ -22,6 +22,7 @@ documents_urls: list[URLPattern] = [
 stock_urls: list[URLPattern] = [
     path("", stock.stock_list, name="list"),
     path("places/<int:pk>/", stock.place, name="place"),
+    path("places/<int:pk>/properties/", change_properties.ChangeProperties.as_view(), name="change-properties"),
 ]
 
 urlpatterns = [

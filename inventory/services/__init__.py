@@ -1,9 +1,18 @@
 """The verbs of this room: keyword-only, typed, atomic; each returns what it made."""
 
+from inventory.services.change_properties import change_properties
 from inventory.services.drafts import delete_draft, save_draft
 from inventory.services.lot_from_lot import create_lot_from_lot
 from inventory.services.numbers import propose_number
 from inventory.services.posting import post_document
 from inventory.services.reversal import reverse_document
 
-__all__ = ["create_lot_from_lot", "delete_draft", "post_document", "propose_number", "reverse_document", "save_draft"]
+__all__ = [
+    "change_properties",
+    "create_lot_from_lot",
+    "delete_draft",
+    "post_document",
+    "propose_number",
+    "reverse_document",
+    "save_draft",
+]

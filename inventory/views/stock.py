@@ -13,11 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from attributes.filters import NONE
-from attributes.tables import in_use
+from attributes.tables import PROPERTIES, in_use
 from core.tables import Table
 from core.views import ListView
 from inventory.filters import ItemStockFilterSet, PlaceFilterSet
 from inventory.models import Balance
+from inventory.property_changes import with_changes
 from inventory.tables import StockByItemTable, StockByPlaceFile, StockByPlaceTable
 
 
@@ -44,7 +45,8 @@ class StockByPlace(_Stock):
     template_name = "inventory/stock.html"
 
     def get_table(self) -> Table:
-        return StockByPlaceTable(in_use(StockByPlaceTable.columns))
+        columns = in_use(StockByPlaceTable.columns)
+        return StockByPlaceTable(with_changes(columns, self.request) if PROPERTIES in columns else columns)
 
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
         """The badges of the page are words in a file."""
