@@ -8,9 +8,10 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from core.admin import CodedFormSet
+from core.admin import CodedFormSet, users_of
 from numbering.models import CodeType, Segment
 from numbering.samples import sample_source
 from numbering.validation import check_rule
@@ -21,6 +22,16 @@ PREVIEW_BUTTON = "_preview"
 
 class CodeTypeForm(forms.ModelForm[CodeType]):
     """A code type. Asked for a preview alone it is never saved, however good it is."""
+
+    def clean_kind(self) -> str:
+        """Who names the rule needs it as it is: a rule of lots makes no serial numbers."""
+        kind: str = self.cleaned_data["kind"]
+        if self.instance.pk and "kind" in self.changed_data:
+            users = dict(users_of(CodeType, CodeType.objects.filter(pk=self.instance.pk)))
+            if users:
+                text = gettext("The code type is in use, so its kind stays: %(kinds)s. Make a new code type.")
+                raise ValidationError(text % {"kinds": ", ".join(users)})
+        return kind
 
     def is_valid(self) -> bool:
         return super().is_valid() and PREVIEW_BUTTON not in self.data

@@ -1,11 +1,14 @@
 """What is in use stays what it is; what is not may change."""
 
 import pytest
+from django.urls import reverse
 
 from attributes import guards
 from attributes.fields import Scope
+from numbering.models import CodeKind, CodeType
 from tests.attributes.making import instance_of, property_of, property_set
 from tests.attributes.pages import choice, problems, property_form, save, set_form, used
+from tests.numbering.pages import form as code_type_form
 
 pytestmark = pytest.mark.django_db
 
@@ -111,3 +114,14 @@ def test_names_are_asked_in_the_same_number_of_statements(statements):
         return len(statements)
 
     assert asked(choices[:1]) == asked(choices) == 2
+
+
+def test_a_code_type_that_a_set_names_keeps_its_kind(administrator):
+    rule = CodeType.objects.create(kind=CodeKind.LOT, code="L1", description="Lots")
+    made = property_set("Shirt", uses_lot=True, lot_rule=rule)
+    page = reverse("admin:numbering_codetype_change", args=[rule.pk])
+    said = problems(administrator.post(page, code_type_form(code="L1", kind="serial")))
+    assert said == {"kind": ["The code type is in use, so its kind stays: Property sets. Make a new code type."]}
+    assert administrator.post(page, code_type_form(code="L1", kind="lot", prefix="X")).status_code == 302
+    made.delete()
+    assert administrator.post(page, code_type_form(code="L1", kind="serial")).status_code == 302
