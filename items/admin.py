@@ -11,6 +11,7 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from attributes.fields import Scope, fields_of
 from core.admin import ChildInline, CodedFormSet, FoldedSearchAdmin, RecordAdmin
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
 from items.property_sets import brought
@@ -164,13 +165,21 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
         return super().get_object(request, object_id, from_field)
 
     def save_model(self, request: HttpRequest, obj: Item, form: Any, change: bool) -> None:
-        """Say what the property set turned on, against what was typed."""
+        """Say what the property set turned on, against what was typed, and what it asks for next."""
         super().save_model(request, obj, form, change)
+        of = obj.property_set
+        if of is None:
+            return
         turned_on = [name for name in brought(obj) if not form.cleaned_data.get(name)]
         if turned_on:
             fields: list[Any] = [Item._meta.get_field(name) for name in turned_on]
-            names = {
-                "set": obj.property_set,
-                "fields": get_text_list([str(f.verbose_name) for f in fields], gettext("and")),
-            }
-            self.message_user(request, gettext("Property set “%(set)s” brings %(fields)s.") % names, messages.INFO)
+            names = get_text_list([str(field.verbose_name) for field in fields], gettext("and"))
+            told = gettext("Property set “%(set)s” brings %(fields)s.") % {"set": of, "fields": names}
+            self.message_user(request, told, messages.INFO)
+        missing = fields_of(of, Scope.ITEM).missing(None, ()) if obj.property_instance_id is None else ()
+        if missing:
+            names = get_text_list(missing, gettext("and"))
+            told = gettext("Property set “%(set)s” asks for general values: %(fields)s.") % {"set": of, "fields": names}
+            page = reverse("items:properties", args=[obj.pk])
+            link = format_html('{} <a href="{}">{}</a>', told, page, gettext("Edit general values"))
+            self.message_user(request, link, messages.WARNING)

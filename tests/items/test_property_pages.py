@@ -8,11 +8,10 @@ from django.utils import timezone
 
 from attributes.fields import Scope, field_name
 from attributes.models import Property, PropertyChoice
-from items.models import GeneralValuesChange, Item
-from items.services import clear_general_values, seen, set_general_values
-from tests.attributes.making import instance_of, property_of, property_set, values_of
+from items.models import Item
+from items.services import seen, set_general_values
+from tests.attributes.making import property_of, property_set, values_of
 from tests.factories import ItemFactory, LotCodeTypeFactory, SerialCodeTypeFactory, user
-from tests.items.test_admin import problems, save
 
 pytestmark = pytest.mark.django_db
 DAY = datetime.date(2027, 3, 31)
@@ -215,85 +214,3 @@ def test_older_changes_are_a_page_further(administrator, item, monkeypatch):
         reverse("items:detail", args=[item.pk]), {"changes_before": newest.context["older_changes"]}
     )
     assert [change.new for change in older.context["changes"]] == ["Red", "S", "One"]
-
-
-def test_the_list_shows_sets_and_values_and_is_filtered_by_set(administrator, item, statements):
-    give(item, Colour="Red", Size="S", warranty=DAY)
-    ItemFactory(code="OTHER")
-    address = reverse("items:list")
-    said = administrator.get(address).content.decode()
-    assert "Red_S_" in said
-    assert "OTHER" in said
-    assert ">OTHER<" not in administrator.get(address, {"property_set": item.property_set_id}).content.decode()
-    del statements[:]
-    administrator.get(address)
-    few = len(statements)
-    for _number in range(30):
-        give(ItemFactory(property_set=item.property_set), Colour="Blue", Size="S")
-    del statements[:]
-    administrator.get(address)
-    assert len(statements) == few
-
-
-def test_where_there_are_no_sets_the_list_has_no_columns_for_them(administrator):
-    ItemFactory()
-    assert "General values" not in administrator.get(reverse("items:list")).content.decode()
-
-
-def test_the_set_is_chosen_in_administration_and_what_it_brings_is_told(administrator):
-    item = ItemFactory()
-    of = property_set("Drive", uses_serial=True)
-    response = administrator.post(
-        reverse("admin:items_item_change", args=[item.pk]),
-        {
-            "item_class": item.item_class_id,
-            "code": item.code,
-            "description": item.description,
-            "unit": item.unit_id,
-            "withdrawal": "manual",
-            "expiry_policy": "exact",
-            "expiry_editable": "on",
-            "property_set": of.pk,
-            **{
-                f"{prefix}-{count}_FORMS": 0
-                for prefix in ("variants", "alternative_units")
-                for count in ("TOTAL", "INITIAL")
-            },
-        },
-        follow=True,
-    )
-    assert "Property set “Drive” brings serial number management." in response.content.decode()
-    item.refresh_from_db()
-    assert (item.property_set, item.serial_managed) == (of, True)
-
-
-def test_an_inactive_set_stays_on_its_items_and_is_not_offered_to_others(administrator):
-    of = property_set("Old set", active=False)
-    item = ItemFactory(property_set=of)
-    assert save(administrator, item, property_set=of.pk, description="Renamed").status_code == 302
-    item.refresh_from_db()
-    assert (item.description, item.property_set) == ("Renamed", of)
-    assert "property_set" in problems(save(administrator, ItemFactory(), property_set=of.pk))
-
-
-def test_administration_leads_to_the_general_values_and_does_not_lose_them(administrator, item):
-    give(item, Colour="Red", Size="S")
-    said = administrator.get(reverse("admin:items_item_change", args=[item.pk])).content.decode()
-    assert page(item) in said
-    assert "Red_S" in said
-    assert "clear them first" in problems(save(administrator, item))["property_set"][0]
-    assert save(administrator, item, property_set=item.property_set_id, description="Renamed").status_code == 302
-    item.refresh_from_db()
-    assert str(item.property_instance) == "Red_S"
-    clear_general_values(item)
-    item.refresh_from_db()
-    assert save(administrator, item).status_code == 302
-    assert Item.objects.get(pk=item.pk).property_set is None
-    assert GeneralValuesChange.objects.filter(item=item).count() == 2
-
-
-def test_the_description_of_an_instance_is_that_of_every_page(administrator, item, shirt):
-    made = instance_of(shirt, DAY, Scope.ITEM, Colour="Red", Size="S")
-    give(item, Colour="Red", Size="S", warranty=DAY)
-    item.refresh_from_db()
-    assert item.property_instance == made
