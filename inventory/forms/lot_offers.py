@@ -7,7 +7,7 @@ lines.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -28,8 +28,10 @@ from inventory.posting.plan import moves_nothing
 from inventory.posting.withdrawal import leaves_lots_open
 from inventory.services.rights import Actor, may
 from inventory.withdrawal import LotStock, Proposal, Wanted, lots_in_stock, propose
+from items.models import Item
 from lots.models import Lot
 from lots.names import lot_name, parse_lot_name
+from numbering.services import excluding
 from places.models import Location
 
 # How many lots a line offers, and how many of those passed over say why.
@@ -129,10 +131,12 @@ def lot_offers(
     _offer_stock(document, taking, purpose)
     _offer_lots([offer for offer in offers.values() if not offer.taken])
     named = NamedLots(offer.line for offer in offers.values())
+    excluded = _excluded(document, [offer.line.item for offer in offers.values() if not offer.taken])
     for offer in offers.values():
-        offer.notes = (
-            _taken_notes(document, offer, named, purpose) if offer.taken else _load_notes(offer, named, purpose)
-        )
+        if offer.taken:
+            offer.notes = _taken_notes(document, offer, named, purpose)
+        else:
+            offer.notes = _load_notes(document, offer, named, purpose, excluded)
     return offers
 
 
@@ -239,15 +243,29 @@ def _taken_notes(document: Document, offer: LotOffer, named: NamedLots, purpose:
     return notes
 
 
-def _load_notes(offer: LotOffer, named: NamedLots, purpose: Purpose) -> list[Note]:
+def _excluded(document: Document, items: Iterable[Item]) -> set[int]:
+    """The code types that make no new lots on such a document (seed: tab Exclude). One statement, or none."""
+    kind = document.document_type
+    rules = {rule.pk for item in items if (rule := item.lot_rule)}
+    return excluding(code_type_ids=rules, document_kind=kind.pk, sales=kind.rules.sales)
+
+
+def _load_notes(
+    document: Document, offer: LotOffer, named: NamedLots, purpose: Purpose, excluded: Collection[int]
+) -> list[Note]:
     """What a load makes of the lot that is typed, or of none (domain: FIFO lots, typing makes, choosing adds)."""
     line, item = offer.line, offer.line.item
     values = {
         "lot": line.lot_code,
         "unit": item.unit.code,
         "rule": item.lot_rule.code if item.lot_rule else "",
+        "type": document.document_type,
     }
+    makes_none = bool(item.lot_rule and item.lot_rule.pk in excluded)
+    nothing_new = Note("warn", _("%(rule)s makes no new lots on a %(type)s: name a lot that is there.") % values)
     if not line.lot_code:
+        if makes_none:
+            return [nothing_new]
         if item.makes_lots:
             return [Note("info", _("Without one, a lot is made by %(rule)s on posting.") % values)]
         return [Note("info", _fifo_help())] if item.fifo_lots else []
@@ -261,6 +279,8 @@ def _load_notes(offer: LotOffer, named: NamedLots, purpose: Purpose) -> list[Not
         else:
             text = _("This adds to lot %(lot)s, of which %(quantity)s %(unit)s are on hand.")
         return [Note("info", text % values), *notes]
+    if makes_none:
+        return [nothing_new]
     code, instance = parse_lot_name(line.lot_code)
     if item.fifo_lots and not instance:
         newest = max((lot.instance for lot in named.of_code(line, code)), default=0)

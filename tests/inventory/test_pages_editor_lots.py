@@ -8,10 +8,12 @@ import pytest
 from inventory.forms import lot_offers
 from items.models import AlternativeUnit
 from lots.models import Lot, LotStatus
+from numbering.models import Exclusion
 from tests.factories import (
     TODAY,
     ItemFactory,
     LocationFactory,
+    LotCodeTypeFactory,
     LotFactory,
     PartnerFactory,
     TemplateFactory,
@@ -280,3 +282,15 @@ def test_posting_says_which_lots_expire_soon_in_one_statement(client, clerk, pla
     assert many == one
     assert len(said) == 12
     assert "2 more lots" in said[-1]
+
+
+def test_a_code_type_that_is_excluded_is_not_said_to_make_the_lot(client, clerk, place):
+    """Seed: tab Exclude."""
+    rule = LotCodeTypeFactory(code="LOTS")
+    item = ItemFactory(lot=True, lot_code_type=rule, lots_automatic=True)
+    for code in ("", "NEW"):
+        assert notes(hints(show(client, place, piece(item, place, lot_code=code), url=RECEIPT))[0])[0][0] == "info"
+    Exclusion.objects.create(code_type=rule, document_type="purchase-delivery", sales=False)
+    for code in ("", "NEW"):
+        (note,) = notes(hints(show(client, place, piece(item, place, lot_code=code), url=RECEIPT))[0])
+        assert note == ("warn", "LOTS makes no new lots on a Purchase delivery note: name a lot that is there.")
