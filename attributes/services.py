@@ -132,11 +132,16 @@ def _wrong_text(property_: Property, value: str) -> str:
 
 
 def _read(fields: Fields, entry: InstanceEntry) -> _Asked:
-    values = tuple((p, entry.values[p.pk]) for p in fields.properties if shown(entry.values.get(p.pk, "")))
+    values = tuple((p, _tidy(entry.values[p.pk])) for p in fields.properties if shown(entry.values.get(p.pk, "")))
     warranty = entry.warranty_date.isoformat() if entry.warranty_date else ""
     told = [f"{p.pk}={len(_told(value))}:{_told(value)}" for p, value in sorted(values, key=lambda pair: pair[0].pk)]
     digest = hashlib.sha256("|".join([str(entry.property_set.pk), warranty, *told]).encode()).hexdigest()
     return _Asked(entry, values, digest)
+
+
+def _tidy(value: Value) -> Value:
+    """A text as it is kept: trimmed, and its lines broken alike whether a browser or a file gave it."""
+    return value.replace("\r\n", "\n").replace("\r", "\n").strip() if isinstance(value, str) else value
 
 
 def _told(value: Value) -> str:
@@ -179,7 +184,7 @@ def _insert(missing: Sequence[_Asked]) -> None:
 
 
 def _row(instance_id: int, property_: Property, value: Value) -> tuple[object, ...]:
-    text = "" if isinstance(value, PropertyChoice | Decimal) else value.strip()
+    text = "" if isinstance(value, PropertyChoice | Decimal) else value
     choice_id = value.pk if isinstance(value, PropertyChoice) else None
     number = value if isinstance(value, Decimal) else None
     return instance_id, property_.pk, choice_id, number, text, search_key(text)

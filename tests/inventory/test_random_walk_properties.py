@@ -190,7 +190,7 @@ class Walk:
     def codes_of(one):
         """Those that the line itself moved: releases of what an order engaged hang on any line."""
         moved = Movement.objects.filter(line=one, order_line=None)
-        return list()
+        return set(SerialNumber.objects.filter(movement_links__movement__in=moved).values_list("code", flat=True))
 
     def one_way(self):
         kind = self.choice([*LOADS, *LOADS, *LOADS, *TAKES, *TAKES])
