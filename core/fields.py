@@ -74,6 +74,11 @@ class SearchKeyField(FoldedField):
         options.setdefault("max_length", 600)
         super().__init__(*(sources or ("code", "description")), **options)
 
+    def deconstruct(self) -> tuple[str, str, Any, Any]:
+        """As Django does; it leaves out None, which here is no default."""
+        name, path, args, options = super().deconstruct()
+        return name, path, args, {**options, "max_length": self.max_length}
+
 
 class QuantityField(_DecimalField):
     """A quantity in the item's management unit, or a factor between units."""

@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ("description", models.TextField(blank=True, verbose_name="description")),
                 (
                     "description_search",
-                    core.fields.SearchKeyField("description", blank=True, db_default="", max_length=600),
+                    core.fields.SearchKeyField("description", blank=True, db_default="", max_length=None),
                 ),
                 ("key", models.CharField(max_length=64, unique=True)),
                 ("created_at", models.DateTimeField(verbose_name="made at")),
@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("number", models.DecimalField(decimal_places=6, max_digits=15, null=True, verbose_name="number")),
                 ("text", models.CharField(blank=True, max_length=2000, verbose_name="text")),
-                ("text_search", core.fields.SearchKeyField("text", blank=True, max_length=600)),
+                ("text_search", core.fields.SearchKeyField("text", blank=True, max_length=None)),
                 (
                     "property",
                     models.ForeignKey(
