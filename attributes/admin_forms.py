@@ -8,7 +8,8 @@ from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Model
+from django.db.models import CharField, Model, Value
+from django.db.models.functions import Cast, Concat
 from django.utils.translation import gettext_lazy as _
 
 from attributes import contradictions, guards
@@ -60,7 +61,20 @@ class SequencedForm(ChildForm):
 
 
 class SequencedFormSet(CodedFormSet[Child, Parent]):
-    """Rows in an order."""
+    """Rows in an order, each told from the others by one field."""
+
+    told_by = ""
+
+    def save(self, commit: bool = True) -> Any:
+        """Save the rows. Two may change places, or one take the place of one that goes."""
+        if commit:
+            gone = self.deleted_forms
+            leaving = [row for row in self.initial_forms if row in gone or self.told_by in row.changed_data]
+            self.step_aside([row.instance.pk for row in leaving])
+        return super().save(commit)
+
+    def step_aside(self, ids: list[int]) -> None:
+        """Make room among what is stored: no two rows are ever the same, not even while they are saved."""
 
     def rows(self) -> list[Any]:
         """The rows as they would be saved, each with a place; those without one come last, in their order."""
@@ -87,6 +101,13 @@ class SequencedFormSet(CodedFormSet[Child, Parent]):
 
 class ChoiceFormSet(SequencedFormSet[PropertyChoice, Property]):
     """The values of a list."""
+
+    told_by = "name"
+
+    def step_aside(self, ids: list[int]) -> None:
+        # No name has this character.
+        parked = Concat(Value("\x01"), Cast("pk", CharField()))
+        PropertyChoice.objects.filter(pk__in=ids).update(name_key=parked)
 
     def clean(self) -> None:
         super().clean()
@@ -131,6 +152,12 @@ class UsedPropertyForm(SequencedForm):
 
 class UsedPropertyFormSet(SequencedFormSet[UsedProperty, PropertySet]):
     """The properties that a set uses."""
+
+    told_by = "property"
+
+    def step_aside(self, ids: list[int]) -> None:
+        # Nothing names these rows; those that stay are made again as they are saved.
+        UsedProperty.objects.filter(pk__in=ids).delete()
 
     def clean(self) -> None:
         super().clean()

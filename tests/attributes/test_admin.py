@@ -163,6 +163,25 @@ def test_a_used_value_stays_and_its_row_says_why(administrator):
     assert [one.name for one in colour.choices.all()] == ["Red"]
 
 
+def test_rows_change_places_and_take_the_place_of_those_that_go(administrator):
+    size, colour, note = (property_of(name, "1") for name in ("Size", "Colour", "Note"))
+    shirt = property_set("Shirt", size, colour)
+    first, second = shirt.used_properties.order_by("sequence")
+    swapped = set_form(used(colour, first), used(size, second))
+    assert save(administrator, "propertyset", shirt, swapped).status_code == 302
+    assert [one.name for one in shirt.properties.order_by("used_in__sequence")] == ["Colour", "Size"]
+    replaced = set_form(used(size, first), used(size, second, DELETE="on"), used(note))
+    assert save(administrator, "propertyset", shirt, replaced).status_code == 302
+    assert [one.name for one in shirt.properties.order_by("used_in__sequence")] == ["Size", "Note"]
+    letters = property_of("Letter", "A", "B")
+    a, b = letters.choices.order_by("sequence")
+    rows = [choice("B", of=a), choice("A", of=b)]
+    assert save(administrator, "property", letters, property_form(*rows, name="Letter")).status_code == 302
+    rows = [choice("A", of=a), choice(of=b, DELETE="on"), choice("b")]
+    assert save(administrator, "property", letters, property_form(*rows, name="Letter")).status_code == 302
+    assert list(letters.choices.values_list("name", "name_key")) == [("A", "A"), ("b", "B")]
+
+
 def test_what_is_used_is_not_deleted_and_the_page_says_by_what(administrator):
     colour = property_of("Colour", "Red", search=True)
     shirt = property_set("Shirt", colour)
