@@ -12,7 +12,7 @@ from django.db import transaction
 
 from inventory.exceptions import Refused
 from inventory.ledger_check import breaches
-from inventory.models import Balance, Direction, Movement
+from inventory.models import Balance, Direction, Document, Movement
 from inventory.services import post_document, reverse_document
 from lots.models import Lot
 from serials.models import SerialNumber
@@ -111,7 +111,7 @@ class Walk:
         self.random = random.Random(seed)
         self.choice = self.random.choice
         here, boundless = LocationFactory(), LocationFactory(warehouse__allow_negative=True)
-        self.places = [here, LocationFactory(warehouse=here.warehouse), boundless]
+        self.places = [here, here, LocationFactory(warehouse=here.warehouse), boundless]
         shirts = property_set("Shirt", property_of("Colour", "Red", "Blue", instance=True), instance=True)
         memory = property_of("Memory", kind="number", instance=True)
         rule = SerialCodeTypeFactory()
@@ -158,20 +158,20 @@ class Walk:
 
     def take(self, place, direction=None):
         item = self.choice([*self.shirts, *self.computers])
-        if item.serial_managed:
-            return self.pieces(item, place)
+        pieces = list(SerialNumber.objects.filter(item=item, location=place).order_by("pk"))
+        if pieces:
+            return self.pieces(item, place, pieces)
+        item = self.choice(self.shirts) if item.serial_managed else item
         here = Lot.objects.filter(item=item, balance__location=place, balance__on_hand__gt=0).order_by("pk")
-        chosen = self.choice([None, *here]) if item.lot_managed else None
+        by_rule = [None] if item.withdrawal == "fifo" or item.fifo_lots or not item.lot_managed else []
+        chosen = self.choice([*by_rule, *here] or [None])
         stock = Balance.objects.filter(item=item, location=place, on_hand__gt=0).order_by("pk")
         there = self.choice([one.property_instance for one in stock] or [None])
         named = there if self.chance(0.6) else self.instance(item)
         quantity = Decimal(self.choice([1, 2, 3, 6]))
         return line(item, place, lot_code=chosen.name if chosen else "", quantity=quantity, property_instance=named)
 
-    def pieces(self, item, place):
-        here = list(SerialNumber.objects.filter(item=item, location=place).order_by("pk"))
-        if not here:
-            return line(item, place, "NONE")
+    def pieces(self, item, place, here):
         lot = self.choice(here).lot
         same = [piece for piece in here if piece.lot == lot]
         codes = [piece.code for piece in self.random.sample(same, min(len(same), self.choice([1, 2])))]
@@ -193,7 +193,7 @@ class Walk:
         return set(SerialNumber.objects.filter(movement_links__movement__in=moved).values_list("code", flat=True))
 
     def one_way(self):
-        kind = self.choice([*LOADS, *LOADS, *LOADS, *TAKES, *TAKES])
+        kind = self.choice([*LOADS, *LOADS, *TAKES])
         place, values = self.choice(self.places), {}
         lines = [(self.load if kind in LOADS else self.take)(place) for _line in range(self.choice([1, 1, 2]))]
         if kind == "transfer":
@@ -201,11 +201,26 @@ class Walk:
             values["target_warehouse"] = goal.warehouse
             for one in lines:
                 one.target_location = goal
-                one.target_property_instance = self.instance(one.item) if goal == place or self.chance(0.5) else None
-        orders = [document for document in self.posted if document.document_type_id in ORDERS]
-        if kind == "sales-delivery" and orders and self.chance(0.7):
-            values = {"origin": self.choice(orders), "closes_origin": self.chance(0.3)}
+                given = self.instances[one.item.property_set_id]
+                one.target_property_instance = self.choice(given[1:] if goal == place else [None, *given])
         self.post(kind, place, lines, **values)
+
+    def carry_out(self):
+        """Sell what an order engaged, or some of it."""
+        orders = Document.objects.filter(document_type__in=ORDERS, state="posted", reverses=None).order_by("pk")
+        order, lines = self.choice([*orders] or [None]), []
+        if order is None:
+            return
+        for one in order.lines.order_by("position"):
+            codes = list(SerialNumber.objects.filter(committed_line=one).order_by("pk").values_list("code", flat=True))
+            if one.item.serial_managed and not codes:
+                continue
+            values = {} if codes else {"quantity": max(Decimal(1), one.quantity - self.choice([0, 0, 1]))}
+            named = {"lot_code": one.lot_code, "property_instance": one.property_instance}
+            lines.append(line(one.item, one.location, *codes, **named, **values))
+        if lines:
+            closes = self.chance(0.3)
+            self.post("sales-delivery", lines[0].location, lines, origin=order, closes_origin=closes)
 
     def both_ways(self):
         place = self.choice(self.places)
@@ -225,7 +240,7 @@ class Walk:
         """One of them; what is refused leaves the model as it was, and so the stock."""
         try:
             with transaction.atomic():
-                self.choice([self.one_way] * 6 + [self.both_ways] + [self.reverse] * 2)()
+                self.choice([self.one_way] * 6 + [self.both_ways] + [self.carry_out] * 2 + [self.reverse] * 2)()
             done = True
         except Refused:
             done = False
