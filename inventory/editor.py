@@ -14,10 +14,10 @@ from inventory.forms.header import HeaderForm, header_values, new_header_values
 from inventory.forms.hints import LineHint, hints
 from inventory.forms.line_set import BaseLineFormSet, LineFormSet
 from inventory.forms.lines import MAX_LINES, LineForm
-from inventory.forms.properties import TYPED_FOR
 from inventory.forms.proposals import filled_lines, shortage, typed_values
 from inventory.forms.stored import StoredSerials, stored_serials
 from inventory.forms.typed import location_name, without_idle_zeros
+from inventory.forms.typed_properties import TYPED_FOR
 from inventory.models import Document, DocumentLine, DocumentType
 from inventory.services import save_draft
 from inventory.services.rights import Actor

@@ -19,8 +19,10 @@ from inventory.forms.header import HeaderForm
 from inventory.forms.instance_offers import InstanceOffer, brings, instance_offers
 from inventory.forms.lines import LineForm
 from inventory.forms.lot_offers import LotOffer, lot_offers
-from inventory.forms.properties import TYPED_FOR, PropertiesBlock, give_blocks, know_typed
+from inventory.forms.properties import give_blocks
+from inventory.forms.property_block import PropertiesBlock, know_typed
 from inventory.forms.typed import find_items
+from inventory.forms.typed_properties import TYPED_FOR
 from inventory.forms.unsaved import KnownLine, unsaved_document, unsaved_lines
 from inventory.models import Document, DocumentLine
 from inventory.services.rights import Actor
@@ -145,7 +147,7 @@ def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document |
     }
     typed = unsaved_document(header, document) if known else None
     for hint in found:
-        _propose_warranty(hint, header, typed)
+        _arrange(hint, header, typed)
     if typed is None:
         return
     described: dict[int, DocumentLine] = {}
@@ -163,11 +165,12 @@ def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document |
         found[index].instances = instances
 
 
-def _propose_warranty(hint: LineHint, header: HeaderForm, typed: Document | None) -> None:
+def _arrange(hint: LineHint, header: HeaderForm, typed: Document | None) -> None:
     given = hint.form.typed("direction") if "direction" in hint.form.fields else ""
     hint.brings = brings(header.document_type, typed, int(given) if given in ("1", "-1") else None)
-    if hint.brings:
-        for block in hint.blocks:
+    for block in hint.blocks:
+        block.values_first = hint.brings or block.is_target
+        if hint.brings:
             block.propose(timezone.localdate())
 
 

@@ -10,8 +10,9 @@ from django.forms.formsets import BaseFormSet, formset_factory
 
 from inventory.entries import LineEntry
 from inventory.forms.lines import MAX_LINES, LineForm
-from inventory.forms.properties import TYPED_FOR, Typed, give_blocks, typed_values_of
+from inventory.forms.properties import give_blocks
 from inventory.forms.typed import find_items, find_locations, find_units, find_variants
+from inventory.forms.typed_properties import TYPED_FOR, Typed, typed_values_of
 from items.models import Item
 from places.models import Warehouse
 

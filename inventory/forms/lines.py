@@ -18,14 +18,9 @@ from core.entry import EntryProblem, parse_entries
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
 from inventory.entries import LineEntry, SerialEntry
 from inventory.forms.header import date_field, typed_field
-from inventory.forms.properties import (
-    TYPED_FOR,
-    PropertiesBlock,
-    Typed,
-    TypedField,
-    has_values,
-)
+from inventory.forms.property_block import PropertiesBlock
 from inventory.forms.stored import StoredSerials
+from inventory.forms.typed_properties import TYPED_FOR, Typed, TypedField, has_values
 from inventory.kinds import Effect
 from inventory.models import Direction, DocumentType
 
@@ -194,10 +189,9 @@ class LineForm(forms.Form):
     def bound_field(self, name: str) -> BoundField | None:
         """The field that a problem is about; ``property_instance.p12`` is one that the item's set makes."""
         block, _dot, of_property = name.partition(".")
-        properties = self.blocks[block].form if block in self.blocks else None
-        if properties and of_property in properties.fields:
-            return properties[of_property]
-        return self[block] if block in self.fields and (block not in TYPED_FOR or properties) else None
+        if asked := self.blocks.get(block):
+            return asked.form[of_property] if of_property in asked.form.fields else asked.start
+        return self[block] if block in self.fields and block not in TYPED_FOR else None
 
     @property
     def found_wrong(self) -> ErrorDict:

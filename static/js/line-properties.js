@@ -86,6 +86,7 @@
     }
     for (const wrong of part.querySelectorAll(".errors")) wrong.remove();
     for (const wrong of part.querySelectorAll(".wrong")) wrong.classList.remove("wrong");
+    for (const wrong of part.querySelectorAll("[aria-invalid]")) wrong.removeAttribute("aria-invalid");
     fresh.querySelector("[data-properties]").replaceWith(part);
     const copies = typedIn(part);
     typedIn(line.querySelector("[data-properties]")).forEach((field, index) => { copies[index].value = field.value; });

@@ -16,6 +16,7 @@ from tests.attributes.making import instance_of, property_of, property_set
 from tests.factories import (
     TODAY,
     ItemFactory,
+    PartnerFactory,
     UnitFactory,
     VariantFactory,
     draft,
@@ -138,6 +139,18 @@ def test_a_line_with_nothing_but_properties_is_begun(client, clerk, place, shirt
     assert "Type or scan the item." in errors(response)
 
 
+def test_stock_that_leaves_without_a_choice_is_asked_for_at_the_list(client, clerk, place, shirts, shirt):
+    in_stock(shirt, place, shirts, Red=5)
+    data = typed(place, piece(shirt, place), action="post", partner=PartnerFactory().description)
+    response = client.post(SALE, data, follow=True)
+    assert "Line 1, Property instance: SHIRT: choose the property instance; on hand there: Red_S (5)." in errors(
+        response
+    )
+    html = response.content.decode()
+    assert 'href="#id_lines-0-property_instance"' in html
+    assert 'id="id_lines-0-property_instance"' in html
+
+
 def test_a_draft_shows_what_it_names_and_keeps_what_became_inactive(client, clerk, place, shirts, shirt):
     """Seed: an inactive value stays visible where it was used, and forms no new combinations."""
     red = instance_of(shirts, Colour="Red", Size="S", Weight=Decimal("0.5"))
@@ -162,10 +175,11 @@ def test_what_posting_misses_stands_at_the_properties_of_the_line(client, clerk,
     shirts.save()
     data = typed(place, piece(shirt, place, **worn(shirts, Colour="Red")), action="post")
     response = client.post(RECEIPT, data, follow=True)
-    assert "Line 1, Property instance: SHIRT: fill in Size." in errors(response)
+    assert "Line 1, Size: SHIRT: fill in Size." in errors(response)
     html = response.content.decode()
-    assert 'href="#id_lines-0-property_instance"' in html
-    assert 'id="id_lines-0-property_instance"' in html
+    size = shirts.properties.get(name="Size").pk
+    assert f'href="#id_lines-0-properties-p{size}"' in html
+    assert f'id="id_lines-0-properties-p{size}"' in html
     assert re.search(r'data-block="property_instance" open', html)
     assert fields(response)["Colour"] == str(value(shirts, "Red"))
 
