@@ -119,8 +119,9 @@ def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
     """Say of each line which property instance its stock has and gets; called once lots and serial numbers are held.
 
     What leaves is taken from stock of the instance that the line names, as far as that is free, the rest from stock
-    without properties, which the line describes. A serial number is taken as it is. What arrives has the new
-    properties that the line gives, else those that it names, else those that it had.
+    without properties, which the line describes. What gets new properties where it stands is what the line names, and
+    a serial number is taken as it is. What arrives has the new properties that the line gives, else those that it
+    names, else those that it had.
     """
     lines = [planned for planned in plan.lines if planned.line.item.has_instances]
     if not lines:
@@ -135,7 +136,7 @@ def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
         given = line.target_property_instance_id or line.property_instance_id
         if line.pk in pieces:
             planned.parts = [Part(taken, given or taken, count) for taken, count in pieces[line.pk]]
-        elif planned.source and line.property_instance_id and not orders:
+        elif planned.source and line.property_instance_id and not (orders or _stays(planned)):
             planned.parts = [Part(taken, given, quantity) for taken, quantity in free.take(planned)]
         else:
             planned.parts = [Part(line.property_instance_id, given, planned.quantity)]
@@ -161,10 +162,14 @@ def _pieces(document: Document) -> dict[int, list[tuple[int | None, Decimal]]]:
         return found
 
 
+def _stays(planned: LinePlan) -> bool:
+    """Whether it is a transfer within one place: what the line names gets new properties, and nothing else instead."""
+    return planned.counter_location is not None and planned.counter_location == planned.location
+
+
 def _nothing_new(planned: LinePlan) -> Iterator[Problem]:
     """A transfer within one place that changes no properties either."""
-    stays = planned.counter_location is not None and planned.counter_location == planned.location
-    if stays and any(part.taken == part.given for part in planned.parts):
+    if _stays(planned) and any(part.taken == part.given for part in planned.parts):
         text = _("%(item)s has these properties there already: there is nothing to change.")
         yield Problem(text % {"item": planned.line.item.code}, planned.line.position, "target_property_instance")
 

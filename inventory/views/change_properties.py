@@ -59,6 +59,7 @@ class ChangeProperties(PermissionRequiredMixin, View):
 
     def show(self, request: HttpRequest, form: ChangePropertiesForm) -> HttpResponse:
         instance = form.balance.property_instance
+        form.mark_mandatory()
         context = {
             "title": _("Change properties"),
             "balance": form.balance,

@@ -187,6 +187,15 @@ def test_what_is_committed_to_others_is_not_changed_but_by_who_may_override(plac
     assert stock(shirt) == {"Red": 6, "Blue": 4}
 
 
+def test_what_is_committed_is_not_spared_by_taking_stock_without_properties(place, shirt, red, reds):
+    posted("customer-order", place, line(shirt, place, quantity=Decimal(7), property_instance=red))
+    posted("purchase-delivery", place, line(shirt, place, quantity=Decimal(9)))
+    blue = values(shirt, Colour="Blue")
+    assert "7 committed to others" in refusal(shirt, place, red, blue, user=user("clerk"))["quantity"]
+    change(shirt, place, red, blue, user=User.objects.create_superuser("root"))
+    assert stock(shirt) == {"": 9, "Red": 6, "Blue": 4}
+
+
 def test_pieces_committed_or_reserved_for_others_are_not_changed(place, computer):
     old, new, clerk = memory(computer, 8), values(computer, Memory=Decimal(16)), user("clerk")
     posted("purchase-delivery", place, line(computer, place, "A1", "A2", "A3", property_instance=old))

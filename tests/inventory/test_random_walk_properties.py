@@ -75,11 +75,14 @@ class Model:
                 self.stock[one.item_id, one.lot_id, says or had, goal] += 1
 
     def parts(self, one, source, engaged):
-        """What has the properties named goes as far as it is free, then what has none, which the line describes."""
+        """What has the properties named goes as far as it is free, then what has none, which the line describes.
+
+        What gets new properties where it stands is what the line names, and nothing else instead.
+        """
         named, wanted = one.property_instance_id, one.managed_quantity
         own, plain = (one.item_id, one.lot_id, named, source), (one.item_id, one.lot_id, None, source)
-        if named is None:
-            return [(None, wanted)]
+        if named is None or one.location_id == one.target_location_id:
+            return [(named, wanted)]
         of_own = max(min(wanted, self.stock[own] - engaged[own]), Decimal(0))
         of_plain = max(min(wanted - of_own, self.stock[plain] - engaged[plain]), Decimal(0))
         missing = wanted - of_own - of_plain
