@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from attributes.tables import IN_FILES, PROPERTIES
+from attributes.describing import JOINED_BY
+from attributes.tables import IN_FILES, PROPERTIES, values_text
 from core.tables import Column, Table
 from inventory.tables import StockByPlaceTable
 from items.tables import ItemTable
@@ -20,12 +23,22 @@ def _named(table: type[Table], *names: str) -> tuple[Column, ...]:
     return tuple(by_name[name] for name in names)
 
 
+def _broken(*columns: Any) -> SafeString:
+    """Values and warranty date, whole: a line may end after each."""
+    parts = values_text(*columns).split(JOINED_BY)
+    return format_html_join(format_html("{}<wbr>", JOINED_BY), "{}", ((part,) for part in parts))
+
+
+def _readable(column: Column) -> Column:
+    """People look for values here: they are not cut."""
+    return replace(column, value=_broken, css="described") if column is PROPERTIES else column
+
+
 def _sorted(*columns: Column) -> tuple[Column, ...]:
     """Values sort as they read, without regard to case and diacritics."""
     order = ("property_instance__description_search", "property_instance__warranty_date")
     return tuple(
-        replace(column, order_by=order if column.name == "properties" else order[1:], css="described")
-        for column in columns
+        replace(_readable(column), order_by=order if column.name == "properties" else order[1:]) for column in columns
     )
 
 
@@ -33,11 +46,10 @@ def _of_item(*columns: Column) -> tuple[Column, ...]:
     """The same columns for the general values of the item of a row."""
     return tuple(
         replace(
-            column,
+            _readable(column),
             name=f"item_{column.name}",
             label=_("General values") if column is PROPERTIES else f"item_{column.name}",
             accessor=tuple(f"item__{path}" for path in column.paths),
-            css="described",
             link_id=column.link_id and f"item__{column.link_id}",
             order_by=("item__property_instance__description_search", "item__property_instance__warranty_date"),
         )
@@ -64,12 +76,11 @@ class ItemsFoundFile(ItemsFound):
     columns = (*ItemsFound.columns[:-1], *_sorted(*IN_FILES))
 
 
-def _show(serial_managed: bool) -> Any:
-    return _("Show") if serial_managed else ""
-
-
 class StockFound(Table):
-    """One row an item, variant, lot, property instance and location; it opens what stands there."""
+    """One row an item, variant, lot, property instance and location; it opens what stands there.
+
+    ``pieces``, of the query, is the place whose serial numbers the quantity leads to; None without such.
+    """
 
     row_url = "stock:place"
     order_by = StockByPlaceTable.order_by
@@ -86,8 +97,8 @@ class StockFound(Table):
         *before,
         *_OF_STOCK,
         *(replace(one, order_by=_PLACE, css="") for one in _named(RegisterTable, "location")),
-        *after,
-        Column("serials", _("Serial numbers"), "item__serial_managed", value=_show, link="stock:place", link_id="pk"),
+        *(replace(one, link="stock:place", link_id="pieces") for one in after[:1]),
+        *after[1:],
     )
 
 

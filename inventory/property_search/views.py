@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any, ClassVar, NamedTuple
 
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Case, F, QuerySet, When
 from django.http import HttpRequest, HttpResponseBase, QueryDict, StreamingHttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -129,6 +129,9 @@ class Stock(ByProperties):
     table_class, file_class, filterset_class = StockFound, StockFoundFile, StockByProperties
     kind, label = "stock", _("Stock")
     export_name = "stock-by-properties"
+
+    def get_queryset(self) -> QuerySet[Any]:
+        return Balance.objects.annotate(pieces=Case(When(item__serial_managed=True, then=F("pk"))))
 
 
 class Serials(ByProperties):
