@@ -422,7 +422,7 @@ def test_who_may_not_see_stock_is_given_no_links_to_it(client, properties, cloth
     item_of(cloth, "SHIRT", Colour="Red")
     client.force_login(rights("items.view_item"))
     content = page(client, **any_of(properties, "Colour", "Red")).content.decode()
-    assert 'data-label="Properties">Red</td>' in content
+    assert 'data-label="Properties"><span>Red</span></td>' in content
 
 
 def test_the_menu_and_the_lists_of_items_and_stock_lead_here(viewer):
