@@ -58,12 +58,12 @@ class LineProperties:
         self._filled |= filled_properties(found.values())
 
     def gaps(self, planned: LinePlan) -> Iterator[Problem]:
-        """What is missing of a line, all in one sentence. Of what leaves, its pieces may have it: ``pieces`` looks."""
+        """What is missing of a line, in one sentence. Pieces that leave or come back may have it: ``pieces`` says."""
         line, property_set = planned.line, planned.line.item.property_set
         if property_set is None:
             return
         named = line.target_property_instance_id or line.property_instance_id
-        if planned.source and not named and planned.serials_typed:
+        if planned.serials_typed and not named and not planned.serials_to_make:
             missing = []
         elif mandatory_on(property_set, self.document):
             missing = self._missing(property_set, named)

@@ -98,3 +98,19 @@ def test_automatic_withdrawal_takes_both_out_of_one_lot(place, colours, red):
     posted("purchase-delivery", place, of(shirt, 5, None, place, lot_code="L1"))
     posted("sales-delivery", place, of(shirt, 3, red, place))
     assert held(shirt) == {"Red": (0, 0), "": (4, 0)}
+
+
+@pytest.mark.parametrize("kind", ["purchase-delivery", "stock-adjustment"])
+def test_a_piece_that_comes_back_need_not_be_described_again(place, kind):
+    """Seed: Obligativitate Tip. What it is, it was when it left; a new one has to be described."""
+    memory = property_of("Memory", kind="number", instance=True, mandatory=True)
+    computers = property_set("Computer", memory, instance=True, uses_serial=True, mandatory_type="material")
+    computer = ItemFactory(code="PC", serial=True, property_set=computers)
+    big = instance_of(computers, Memory=Decimal(16))
+    direction = {"direction": 1} if kind == "stock-adjustment" else {}
+    posted("purchase-delivery", place, line(computer, place, "A1", property_instance=big))
+    posted("consumption", place, line(computer, place, "A1"))
+    with pytest.raises(Refused, match="fill in property instance"):
+        posted(kind, place, line(computer, place, "A1", "NEW", **direction))
+    posted(kind, place, line(computer, place, "A1", **direction))
+    assert held(computer) == {"16": (1, 0)}
