@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from attributes.models import InstanceValue, PropertyInstance, UsedProperty
 from attributes.tables import PAGE
@@ -48,7 +49,11 @@ def _value_html(value: InstanceValue, *, used: bool) -> SafeString:
 
 def warranty(day: datetime.date) -> SafeString:
     """A warranty date, and whether it is past."""
-    standing = badge(_("expired"), "bad") if day < localdate() else badge(_("valid"), "good")
+    standing = (
+        badge(pgettext("warranty", "expired"), "bad")
+        if day < localdate()
+        else badge(pgettext("warranty", "valid"), "good")
+    )
     return format_html("{} {}", text(day), standing)
 
 

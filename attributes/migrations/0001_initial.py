@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
                     "description_search",
                     core.fields.SearchKeyField("description", blank=True, db_default="", max_length=None),
                 ),
-                ("key", models.CharField(max_length=64, unique=True)),
+                ("key", models.CharField(editable=False, max_length=64, unique=True)),
                 ("created_at", models.DateTimeField(verbose_name="made at")),
             ],
             options={

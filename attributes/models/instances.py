@@ -28,7 +28,7 @@ class PropertyInstance(models.Model):
     description = models.TextField(_("description"), blank=True)
     description_search = SearchKeyField("description", max_length=None, db_default="")
     # A digest of set, values and date.
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64, unique=True, editable=False)
     created_at = models.DateTimeField(_("made at"))
 
     class Meta:
