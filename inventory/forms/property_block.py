@@ -87,7 +87,7 @@ class PropertiesBlock:
     @property
     def typed_anew(self) -> bool:
         """Whether there are values to see that are not those of what is chosen."""
-        return bool(self.form.errors or (not self.instance and (self.errors or has_values(self.typed))))
+        return bool(self.form.errors or (not self.instance and has_values(self.typed)))
 
     @property
     def described(self) -> str:

@@ -58,12 +58,14 @@
     for (const block of target.querySelectorAll("[data-block]")) {
       const again = coming.querySelector(`[data-block="${block.dataset.block}"]`);
       if (again) again.open = block.open;
+      if (block.querySelector(".values[open]")) again?.querySelector(".values")?.setAttribute("open", "");
     }
     const here = document.activeElement;
     if (!target.contains(here)) return;
     const line = lineOf(target);
+    const place = [...target.querySelectorAll("summary")].indexOf(here);
     setTimeout(() => {
-      const again = here.id ? document.getElementById(here.id) : line.querySelector("[data-properties] summary");
+      const again = here.id ? document.getElementById(here.id) : line.querySelectorAll("[data-properties] summary")[place];
       (again?.checkVisibility() ? again : fieldOf(line, "quantity")).focus();
     });
   });

@@ -149,6 +149,8 @@ def test_stock_that_leaves_without_a_choice_is_asked_for_at_the_list(client, cle
     html = response.content.decode()
     assert 'href="#id_lines-0-property_instance"' in html
     assert 'id="id_lines-0-property_instance"' in html
+    assert "– choose –" in html
+    assert '<details class="more values">' in html
 
 
 def test_a_draft_shows_what_it_names_and_keeps_what_became_inactive(client, clerk, place, shirts, shirt):
