@@ -13,7 +13,8 @@ from inventory.lots_named import NamedLots, Note, lot_notes, takes_from_stock, u
 from inventory.models import Document, DocumentLine
 from inventory.posting.places import Places
 from inventory.posting.plan import header_gaps, moves_nothing, plan_line
-from inventory.posting.properties import LineProperties
+from inventory.posting.planned import LinePlan
+from inventory.posting.properties import LineProperties, left_open
 from inventory.posting.withdrawal import open_lots
 from inventory.services.rights import Actor, may
 from inventory.units import managed_quantity, unit_factors
@@ -44,6 +45,7 @@ def check_draft(
     named = NamedLots(lines)
     properties = LineProperties(document, lines)
     checks: dict[int, LineCheck] = {}
+    planned: list[LinePlan] = []
     for line in lines:
         line.document = document
         checks[line.pk] = check = LineCheck()
@@ -52,7 +54,9 @@ def check_draft(
         if line.unit_id == line.item.unit_id or (line.item_id, line.unit_id) in factors:
             check.wanted = managed_quantity(line.item, line.unit_id, line.quantity, factors)
         gaps: list[Problem] = []
-        plan_line(line, factors, places, properties, serial_counts.get(line.pk, 0), gaps)
+        resolved = plan_line(line, factors, places, properties, serial_counts.get(line.pk, 0), gaps)
+        if resolved and not check.left_open:
+            planned.append(resolved)
         lacking = [gap for gap in gaps if not (check.left_open and gap.field in ("lot_code", "location"))]
         check.notes = [Note("warn", gap.message) for gap in lacking]
         if direction is None or not line.lot_code or not line.item.lot_managed or check.left_open:
@@ -62,4 +66,6 @@ def check_draft(
             check.notes += lot_notes(lot, line, purpose, taken=taken)
         elif taken:
             check.notes.append(unknown_lot(line))
+    for one, problem in left_open(document, planned, {one.line.pk: named.of_line(one.line) for one in planned}):
+        checks[one.line.pk].notes.append(Note("warn", problem.message))
     return list(header_gaps(document, places)), checks

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db import connection
@@ -20,6 +22,7 @@ from inventory.models import Balance, Document, DocumentLine
 from inventory.posting.free_stock import FreeStock
 from inventory.posting.planned import LinePlan, Part, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
+from lots.models import Lot
 
 # How many of the instances in stock are named.
 _NAMED = 5
@@ -160,6 +163,28 @@ def _pieces(document: Document) -> dict[int, list[tuple[int | None, Decimal]]]:
         for line_id, instance_id, count in cursor.fetchall():
             found[line_id].append((instance_id, Decimal(count)))
         return found
+
+
+def left_open(
+    document: Document, lines: Sequence[LinePlan], lots: Mapping[int, Lot | None]
+) -> Iterator[tuple[LinePlan, Problem]]:
+    """What posting a draft would refuse of lines that name no serial numbers; ``lots`` are theirs by their ids.
+
+    One statement, or none.
+    """
+    plan = Plan(document)
+    for planned in lines:
+        line = planned.line
+        if not line.item.has_instances or planned.serials_typed or (line.lot_code and lots[line.pk] is None):
+            continue
+        given = line.target_property_instance_id or line.property_instance_id
+        plan.lines.append(
+            replace(planned, line=copy(line), parts=[Part(line.property_instance_id, given, planned.quantity)])
+        )
+        plan.lines[-1].line.lot = lots[line.pk]
+    found = [*(problem for one in plan.lines for problem in _nothing_new(one)), *_not_chosen(plan, plan.lines)]
+    by_position = {planned.line.position: planned for planned in lines}
+    yield from ((by_position[problem.position or 0], problem) for problem in found)
 
 
 def _stays(planned: LinePlan) -> bool:

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from attributes.models import MandatoryType
 from inventory import lines_shown
-from inventory.services import change_properties, reverse_document
+from inventory.services import change_properties, create_lot_from_lot, reverse_document
 from lots.models import Lot
 from serials.models import SerialNumber
 from tests.attributes.making import instance_of, property_of, property_set, values_of
@@ -236,6 +236,61 @@ def test_a_draft_says_which_properties_are_missing_before_it_is_posted(clerk, pl
     assert named.check.notes == []
 
 
+def notes(client, document):
+    return [" ".join(note.text for note in one.check.notes) for one in page_of(client, document).context["lines"]]
+
+
+def test_a_draft_that_leaves_the_properties_open_is_told_what_it_can_choose(clerk, place, shirt, red, blue):
+    for instance in (red, blue):
+        posted("purchase-delivery", place, line(shirt, place, quantity=Decimal(5), property_instance=instance))
+    lines = [line(shirt, place), line(shirt, place, property_instance=red)]
+    document = draft("sales-delivery", place, *lines)
+    open_one, named = notes(clerk, document)
+    assert "choose the property instance; on hand there: Red (5), Blue (5)" in open_one
+    assert named == ""
+    # An order waits; stock without properties is taken as it is.
+    assert notes(clerk, draft("customer-order", place, *lines)) == ["", ""]
+    posted("purchase-delivery", place, line(shirt, place, quantity=Decimal(5)))
+    assert notes(clerk, document) == ["", ""]
+
+
+def test_a_draft_of_a_lot_is_told_the_properties_of_that_lot(clerk, place):
+    of = property_set("Flour", property_of("Grade", "A", "B", instance=True), instance=True, uses_lot=True)
+    flour = ItemFactory(lot=True, property_set=of)
+    for code, grade in (("L1", "A"), ("L2", "B")):
+        entry = line(flour, place, lot_code=code, property_instance=instance_of(of, Grade=grade))
+        posted("purchase-delivery", place, entry)
+    told = notes(clerk, draft("consumption", place, *(line(flour, place, lot_code=code) for code in ("L2", "L9"))))
+    assert "on hand there: B (1)" in told[0]
+    assert "choose the property instance" not in told[1]
+
+
+def test_a_draft_that_changes_nothing_says_so(clerk, place, shirt, red):
+    posted("purchase-delivery", place, line(shirt, place, property_instance=red))
+    entry = line(shirt, place, property_instance=red, target_property_instance=red, target_location=place)
+    (told,) = notes(clerk, draft("transfer", place, entry, target_warehouse=place.warehouse))
+    assert "nothing to change" in told
+
+
+@pytest.mark.parametrize("kind", ["consumption", "transfer"])
+def test_as_many_statements_for_a_draft_of_thirty_lines_as_of_two(clerk, place, of, shirt, computer, statements, kind):
+    for number in range(4):
+        named = instance_of(of, Note=f"n{number}")
+        posted("purchase-delivery", place, line(shirt, place, quantity=Decimal(50), property_instance=named))
+    counts = []
+    for size in (2, 30):
+        entries = [
+            line(shirt, place, property_instance=instance_of(of, Note="n1") if number % 2 else None)
+            for number in range(size)
+        ]
+        document = draft(kind, place, *entries, *(line(computer, place, f"X{size}-{n}") for n in range(size)))
+        page_of(clerk, document)
+        before = len(statements)
+        page_of(clerk, document)
+        counts.append(len(statements) - before)
+    assert counts[1] <= counts[0]
+
+
 def columns(response_text, name):
     """The headings of one history."""
     part = response_text.split(f'id="{name}"')[1].split("</table>")[0]
@@ -291,9 +346,13 @@ def test_a_lot_made_of_a_lot_shows_what_both_lines_say(clerk, place, split):
     of = property_set("Flour", property_of("Grade", "A", instance=True), instance=True, uses_lot=True)
     flour, grade = ItemFactory(code="F", lot=True, property_set=of), instance_of(of, Grade="A")
     posted("purchase-delivery", place, line(flour, place, lot_code="L1", quantity=Decimal(9), property_instance=grade))
-    entries = [
-        line(flour, place, lot_code=code, property_instance=grade, direction=direction)
-        for code, direction in (("L1", -1), ("L2", 1))
-    ]
-    document = posted("warehouse-record", place, *entries, template=split)
+    document = create_lot_from_lot(
+        lot=Lot.objects.get(),
+        location=place,
+        quantity=Decimal(4),
+        property_instance=grade,
+        code="L2",
+        template=split,
+        user=None,
+    )
     assert facts(clerk, document) == [("A_«L1»", None), ("A_«L2»", None)]
