@@ -64,7 +64,8 @@ class FreeStock:
             engaged = Movement.objects.filter(where, order_line__document=plan.document.origin_id, location__in=places)
             left = engaged.values_list(*_STOCK).annotate(left=total("committed")).order_by()
             for *stock, amount in left:
-                self._free[_stock_key(stock)] += amount
+                if _stock_key(stock) in self._there:
+                    self._free[_stock_key(stock)] += amount
         for planned in plan.lines:
             if planned.brings and planned.location:
                 line = planned.line

@@ -74,6 +74,13 @@ def test_what_others_engaged_of_it_is_left_to_them(mixed, shirt, red):
     assert held(shirt) == {"Red": (0, 0), "": (4, 0)}
 
 
+def test_an_order_for_what_is_not_there_is_delivered_from_stock_that_nobody_described(place, shirt, red):
+    order = posted("customer-order", place, of(shirt, 2, red, place))
+    posted("purchase-delivery", place, of(shirt, 5, None, place))
+    posted("sales-delivery", place, of(shirt, 2, red, place), origin=order)
+    assert held(shirt) == {"Red": (0, 0), "": (3, 0)}
+
+
 def test_more_than_all_of_it_is_refused_where_it_is_missing(mixed, shirt, red):
     with pytest.raises(Refused, match=r"SHIRT Red in .*: 2 PCS on hand; 3 wanted"):
         posted("sales-delivery", mixed, of(shirt, 8, red, mixed))
@@ -110,7 +117,7 @@ def test_a_piece_that_comes_back_need_not_be_described_again(place, kind):
     direction = {"direction": 1} if kind == "stock-adjustment" else {}
     posted("purchase-delivery", place, line(computer, place, "A1", property_instance=big))
     posted("consumption", place, line(computer, place, "A1"))
-    with pytest.raises(Refused, match="fill in property instance"):
+    with pytest.raises(Refused, match="PC: fill in Memory"):
         posted(kind, place, line(computer, place, "A1", "NEW", **direction))
     posted(kind, place, line(computer, place, "A1", **direction))
     assert held(computer) == {"16": (1, 0)}
