@@ -9,7 +9,7 @@ from django.db import DatabaseError, transaction
 from attributes.exceptions import ValuesRefused
 from attributes.fields import Scope
 from attributes.models import InstanceValue, PropertyInstance
-from attributes.services import make_instances
+from attributes.services import known_instances, make_instances
 from tests.attributes.making import property_of, property_set, values_of
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,14 @@ def test_the_same_values_are_the_same_instance(shirt):
     )
     assert first == second != other
     assert make(values_of(shirt, Colour="Red", Size="M")) == [other]
+
+
+def test_what_has_the_same_values_is_found_and_nothing_is_made(shirt):
+    (made,) = make(values_of(shirt, Colour="Red", Size="S"))
+    asked = [values_of(shirt, Colour="Red", Size="S"), values_of(shirt, Colour="Blue"), values_of(shirt)]
+    wrong = values_of(shirt, Colour="Pink")
+    assert known_instances([*asked, wrong], scope=Scope.STOCK) == [made, None, None, None]
+    assert PropertyInstance.objects.count() == 1
 
 
 def test_the_warranty_date_tells_instances_apart(shirt):
