@@ -49,6 +49,8 @@ CLERK_RIGHTS = (
     "serials.change_serialnumber",
 )
 SUPERVISOR_RIGHTS = (
+    # The general values of items, on their pages; the rest of an item is in the administration, for staff.
+    "items.change_item",
     "inventory.reverse_document",
     "inventory.backdate_document",
     "inventory.override_reservation",

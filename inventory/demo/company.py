@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from django.db.models import Model
 from django.utils import timezone
 
-from inventory.demo import codes, lots, masters
+from attributes.models import Property, PropertyChoice, PropertySearch, PropertySearchValue, PropertySet, UsedProperty
+from inventory.demo import codes, lots, masters, property_sets
 from inventory.models import MovementTemplate, Period
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
 from lots.models import LotStatus, LotType
@@ -39,13 +41,16 @@ class Company:
     locations: dict[str, Location] = field(default_factory=dict)
     templates: dict[str, MovementTemplate] = field(default_factory=dict)
     lot_statuses: dict[str, LotStatus] = field(default_factory=dict)
+    property_sets: dict[str, PropertySet] = field(default_factory=dict)
 
     @classmethod
     def found(cls) -> Company:
         """Make all masters."""
         company = cls()
         company._make_lot_masters()
-        company._make_items(_make_code_types())
+        code_types = _make_code_types()
+        company.property_sets = _make_property_sets(code_types)
+        company._make_items(code_types)
         company._make_places()
         company._make_templates()
         _close_last_year()
@@ -69,8 +74,9 @@ class Company:
             "lot_type": {lot_type.code: lot_type for lot_type in LotType.objects.all()},
             "lot_code_type": code_types,
             "serial_code_type": code_types,
+            "property_set": self.property_sets,
         }
-        for class_code, code, description, unit, extra in (*masters.ITEMS, *lots.ITEMS):
+        for class_code, code, description, unit, extra in (*masters.ITEMS, *lots.ITEMS, *property_sets.ITEMS):
             values = dict(extra)
             for name, records in found.items():
                 if name in values:
@@ -142,6 +148,37 @@ def _make_code_types() -> dict[str, CodeType]:
         for document_type, sales in exclusions:
             keep(Exclusion(code_type=rule, document_type=document_type, sales=sales))
     return made
+
+
+def _make_property_sets(code_types: dict[str, CodeType]) -> dict[str, PropertySet]:
+    properties: dict[str, Property] = {}
+    choices: dict[tuple[str, object], PropertyChoice] = {}
+    for name, value_type, description, flags, values in property_sets.PROPERTIES:
+        made = properties[name] = keep(Property(name=name, value_type=value_type, description=description, **flags))
+        for place, value in enumerate(values, start=1):
+            choices[name, value] = keep(PropertyChoice(property=made, name=value, sequence=place))
+    found: dict[str, PropertySet] = {}
+    for name, description, says, used in property_sets.SETS:
+        rules: dict[str, Any] = {rule: code_types[says[rule]] for rule in ("lot_rule", "serial_rule") if rule in says}
+        found[name] = keep(PropertySet(name=name, description=description, **{**says, **rules}))
+        for place, property_name in enumerate(used, start=1):
+            keep(UsedProperty(property_set=found[name], property=properties[property_name], sequence=place))
+    _make_searches(properties, choices)
+    return found
+
+
+def _make_searches(properties: dict[str, Property], choices: dict[tuple[str, object], PropertyChoice]) -> None:
+    for name, description, wanted in property_sets.SEARCHES:
+        search = keep(PropertySearch(name=name, description=description))
+        for property_name, wanted_value in wanted:
+            sought = PropertySearchValue(search=search, property=properties[property_name])
+            if isinstance(wanted_value, Decimal):
+                sought.number = wanted_value
+            elif choice := choices.get((property_name, wanted_value)):
+                sought.choice = choice
+            else:
+                sought.text = wanted_value
+            keep(sought)
 
 
 def _name_years() -> None:

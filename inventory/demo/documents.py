@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from inventory.demo import hygiene
+from inventory.demo import hygiene, wares
 from inventory.demo.story import Story
 from inventory.entries import SerialEntry
 from inventory.models import Direction
@@ -21,21 +21,27 @@ LOAD, UNLOAD = Direction.LOAD, Direction.UNLOAD
 
 def tell_story(story: Story) -> None:
     """Post the documents of six weeks, oldest first, as the ledger wants them."""
+    wares.describe_items(story)
     hygiene.open_stock(story)
     _receive(story)
     hygiene.receive(story)
+    wares.receive(story)
     _supply_the_shop(story)
     hygiene.release_and_mix(story)
     _build_workstations(story)
     hygiene.bottle(story)
     _have_workstations_built(story)
     hygiene.buy_labels_again(story)
+    wares.receive_again(story)
     _sell_to_a_clinic(story)
     _sell_to_a_school_and_a_shop(story)
     hygiene.mix_again(story)
+    wares.sell(story)
     _use_and_count(story)
+    wares.change(story)
     _take_back_a_mistake(story)
     hygiene.sell_by_expiry(story)
+    wares.promise(story)
     hygiene.make_ahead(story)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from inventory.demo import wares
 from inventory.demo.documents import GAUGES, LOAD, MASKS, UNLOAD
 from inventory.demo.hygiene import OLD_BOTTLES
 from inventory.demo.story import Story
@@ -50,6 +51,7 @@ def leave_drafts(story: Story) -> None:
     draft(Kind.CONSUMPTION, 0, "BM", [line("ETIC", 200)], template="BM/CSM")
     draft(Kind.STOCK_ADJUSTMENT, 0, "CJ", [line("RAM16", 1, "CJ/RAFT", direction=LOAD)])
     _leave_hygiene(story)
+    wares.leave_drafts(story)
 
 
 def _leave_hygiene(story: Story) -> None:

@@ -5,7 +5,14 @@ from typing import Any
 
 from inventory.models import Direction
 
-UNITS = [("BUC", "Bucată", 0), ("CUT", "Cutie", 0), ("ROL", "Rolă", 0), ("M", "Metru", 2), ("L", "Litru", 3)]
+UNITS = [
+    ("BUC", "Bucată", 0),
+    ("CUT", "Cutie", 0),
+    ("ROL", "Rolă", 0),
+    ("M", "Metru", 2),
+    ("MP", "Metru pătrat", 2),
+    ("L", "Litru", 3),
+]
 
 CLASSES = [
     ("CALC", "Calculatoare și stații de lucru"),
@@ -14,6 +21,8 @@ CLASSES = [
     ("MED", "Dispozitive medicale"),
     ("CONS", "Consumabile"),
     ("IGIE", "Igienă și dezinfectanți"),
+    ("TEXT", "Textile"),
+    ("FINI", "Finisaje"),
 ]
 
 # Class, code, description, unit, then what differs from a plain item.
@@ -66,6 +75,8 @@ PARTNERS = [
     ("401", "0005", "Reactivi Someș SRL", "RSO", False, True),
     ("401", "0006", "Solvenți Borșa SA", "SVB", False, True),
     ("401", "0007", "Tipografia Gutâi SRL", "TGU", False, True),
+    ("401", "0008", "Confecții Chioar SRL", "CCH", False, True),
+    ("401", "0009", "Ceramica Codru SA", "CCD", False, True),
     ("4111", "0001", "Clinica Nordmed SRL", "NORDMED", True, False),
     ("4111", "0002", "Școala Gimnazială „Valea Izei”", "IZEI", True, False),
     ("4111", "0003", "Librăria Țara Lăpușului SRL", "LAPUS", True, False),
@@ -86,6 +97,8 @@ WAREHOUSES = [
             ("DEZ", "Cameră dezinfectanți"),
             ("PROB", "Dulap cu contraprobe"),
             ("EXP", "Zonă de expediție"),
+            ("TEX", "Raft textile"),
+            ("FIN", "Boxe finisaje"),
         ],
     ),
     (

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 
 from django.contrib.auth.models import User
 from django.utils import timezone
 
+from attributes.entries import InstanceEntry, Value
+from attributes.models import Property, PropertyChoice, PropertySet
 from inventory.demo.company import Company
 from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.models import Document, DocumentLine, DocumentType
@@ -76,6 +78,21 @@ class Story:
             **values,
         )
 
+    def values(
+        self, item: str, given: Mapping[str, str | Decimal], warranty: datetime.date | None = None
+    ) -> InstanceEntry:
+        """Values by the name of their property, of lists by the name of the value, for the set of an item."""
+        property_set = cast(PropertySet, self.company.items[item].property_set)
+        choices = {
+            (choice.property_id, choice.name): choice
+            for choice in PropertyChoice.objects.filter(name__in=given.values())
+        }
+        values: dict[int, Value] = {}
+        for property_ in Property.objects.filter(name__in=given):
+            value = given[property_.name]
+            values[property_.pk] = choices.get((property_.pk, str(value)), value)
+        return InstanceEntry(property_set, values, warranty)
+
     def pieces(self, item: str, count: int, at: str, **values: Any) -> LineEntry:
         """A line of the oldest ``count`` free serial numbers of an item at a location."""
         code, _, variant = item.partition("/")
@@ -99,9 +116,10 @@ class Story:
                 unit=line.unit,
                 location=line.location,
                 lot_code=line.lot_code,
+                property_instance=line.property_instance,
                 serials=_moved_by(line) if name_serials else [],
             )
-            for line in lines.select_related("item__unit", "variant", "unit", "location")
+            for line in lines.select_related("item__unit", "variant", "unit", "location", "property_instance")
         ]
 
 
