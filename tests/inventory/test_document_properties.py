@@ -150,7 +150,7 @@ def test_pieces_that_differed_stand_under_what_they_were(clerk, place, computer,
     assert told == {"Red": ["R1", "R2"], "Blue": ["B1"], "without properties": ["N1"]}
     assert facts(clerk, document) == [("several", None)]
     text = page_of(clerk, document).content.decode()
-    assert re.search(rf'<h4>\s*<a href="{instance_url(red)}">Red</a>\s*</h4>.*>R1<.*>R2<.*<h4>', text, re.DOTALL)
+    assert re.search(rf'alike">\s*<a href="{instance_url(red)}">Red</a>\s*</p>.*>R1<.*>R2<.*alike">', text, re.DOTALL)
     assert "3 movements" in text
 
 
