@@ -10,6 +10,7 @@ from functools import cached_property
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from attributes.entries import InstanceEntry, Value
 from attributes.exceptions import WARRANTY, ValuesRefused
@@ -62,7 +63,7 @@ class PropertyColumns:
         name = column.removeprefix(PREFIX)
         found = self._known.get(code_key(name))
         if found is None:
-            known = ", ".join(one.name for one in self._known.values()) or _("none")
+            known = ", ".join(one.name for one in self._known.values()) or pgettext("properties", "none")
             text = _("there is no property “%(name)s”. The properties are: %(known)s.")
             raise ValidationError(text % {"name": name.strip(), "known": known})
         if field_name(found) in self.columns:

@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from core import panels
 from core.tables import Column
@@ -27,7 +27,7 @@ def _offered(on_hand: Decimal, instance_set: bool | None) -> str:
 
 CHANGE = Column(
     "change",
-    gettext_lazy("Change properties"),
+    pgettext_lazy("title", "Change properties"),
     ("on_hand", "item__property_set__instance"),
     value=_offered,
     link=ADDRESS,
@@ -65,7 +65,7 @@ def register() -> None:
     panels.register(
         "serials.serialnumber",
         "change-properties",
-        title=gettext_lazy("Change properties"),
+        title=pgettext_lazy("title", "Change properties"),
         template="inventory/panels/change_properties.html",
         context=of_serial,
         order=5,

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.text import get_text_list
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from attributes.fields import Scope, fields_of
@@ -148,7 +148,7 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
         """What they are, and where they are edited: in the form that the set makes."""
         if not item.property_set_id:
             return gettext("They are entered once the item is saved with a property set.")
-        told = item.property_instance or gettext("none")
+        told = item.property_instance or pgettext("properties", "none")
         return format_html(
             '{} – <a href="{}">{}</a>',
             told,

@@ -7,6 +7,7 @@ from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.generic.base import View
 
 from attributes.pages import value_details
@@ -61,7 +62,7 @@ class ChangeProperties(PermissionRequiredMixin, View):
         instance = form.balance.property_instance
         form.mark_mandatory()
         context = {
-            "title": _("Change properties"),
+            "title": pgettext("title", "Change properties"),
             "balance": form.balance,
             "stands": _stands(form.balance),
             "instance": instance,

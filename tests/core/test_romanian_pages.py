@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.urls import resolve
 from django.utils.http import urlencode
 
+from attributes.models import PropertyInstance
 from inventory.models import Direction
 from lots.models import Lot
 from tests.factories import (
@@ -85,9 +86,12 @@ def walked(client, *starts):
 def test_no_page_says_anything_in_english_and_values_are_written_as_in_romanian(reader):
     call_command("load_demo", stdout=StringIO())
     wrong, pages = {}, {}
+    # How values read is kept in stock as it was made, and reads alike in every language.
+    as_made = set(PropertyInstance.objects.values_list("description", flat=True))
     for address, html in walked(reader, "/", "/serials/?code=zzz", "/lots/?code=zzz", "/scan/?code=zzz", "/admin/"):
         pages[address] = html
-        left = [text for text in left_in_english(html) if text not in DJANGOS_OWN or not address.startswith("/admin/")]
+        known = as_made | (DJANGOS_OWN if address.startswith("/admin/") else set())
+        left = [text for text in left_in_english(html) if text not in known]
         if left or '<html lang="ro"' not in html:
             wrong[address] = left
     assert wrong == {}
