@@ -68,51 +68,64 @@ def shortages(document: Document, *, spare_committed: bool, commits_available_on
 def takes_from_open_orders(document: Document) -> list[Problem]:
     """Lots, or stock with properties, taken although orders that leave them open engage all that is left there.
 
-    What stands in lots is free only beyond what is engaged there in lots and without; so is what has properties. What
-    the order engages that the
-    document carries out is not others'.
+    An order may leave both open, or name the lot or the properties alone: what it waits for is free only beyond
+    what is engaged of the item, of that lot, or of those properties. What the order engages that the document
+    carries out is not others'.
     """
-    same_item = """
-        {a}.item_id = {b}.item_id AND {a}.location_id = {b}.location_id
-        AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0)
-    """
+    scopes = [_takes_from_open_orders(scope, open_) for scope, open_ in _OPEN.items()]
     with connection.cursor() as cursor:
         cursor.execute(
-            f"""
-            SELECT * FROM (
-                SELECT taken.position, taken.item_id, {rounded("SUM(b.on_hand)")} AS on_hand,
-                    {rounded("SUM(b.committed)")} - COALESCE((
-                        SELECT SUM(o.committed) FROM inventory_movement o
-                        JOIN inventory_documentline ol ON ol.id = o.order_line_id
-                        WHERE ol.document_id = %s AND {same_item.format(a="o", b="taken")}), 0) AS committed,
-                    w.code, place.code AS place, taken.quantity, taken.engaged
-                FROM (
-                    SELECT m.item_id, m.variant_id, m.location_id, MIN(l.position) AS position,
-                        SUM(m.quantity) AS quantity,
-                        SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged,
-                        COUNT(m.lot_id) AS lots, COUNT(m.property_instance_id) AS instances
-                    FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
-                    WHERE l.document_id = %s AND (m.lot_id IS NOT NULL OR m.property_instance_id IS NOT NULL)
-                    GROUP BY m.item_id, m.variant_id, m.location_id
-                ) AS taken
-                JOIN inventory_balance b ON {same_item.format(a="b", b="taken")}
-                JOIN places_location place ON place.id = taken.location_id
-                JOIN places_warehouse w ON w.id = place.warehouse_id
-                WHERE NOT w.allow_negative AND taken.quantity < 0 AND EXISTS (
-                    SELECT 1 FROM inventory_balance open
-                    WHERE {same_item.format(a="open", b="taken")} AND open.committed > 0 AND (
-                        (open.lot_id IS NULL AND taken.lots > 0)
-                        OR (open.property_instance_id IS NULL AND taken.instances > 0)))
-                GROUP BY taken.position, taken.item_id, taken.variant_id, taken.location_id, w.code, place.code,
-                    taken.quantity, taken.engaged
-            ) AS found
-            WHERE on_hand < committed ORDER BY position LIMIT {MAX_PROBLEMS}
-            """,
-            [document.origin_id or 0, document.pk],
+            f"SELECT * FROM ({' UNION ALL '.join(scopes)}) AS found "
+            f"WHERE on_hand < committed ORDER BY position, on_hand LIMIT {MAX_PROBLEMS}",
+            [document.origin_id or 0, document.pk] * len(scopes),
         )
         rows = cursor.fetchall()
     items = _items(rows)
-    return [_shortage(row, items) for row in rows]
+    first = {row[0]: row for row in reversed(rows)}
+    return [_shortage(first[position], items) for position in sorted(first)]
+
+
+# What orders name besides the item, with what they leave open, and what of it is taken.
+_OPEN = {
+    (): "open.lot_id IS NULL AND open.property_instance_id IS NULL",
+    ("lot_id",): "open.property_instance_id IS NULL AND taken.instances > 0",
+    ("property_instance_id",): "open.lot_id IS NULL AND taken.lots > 0",
+}
+
+
+def _takes_from_open_orders(scope: tuple[str, ...], open_: str) -> str:
+    """The statement for orders that name just ``scope`` of an item; two parameters: the order, the document."""
+    same = """
+        {a}.item_id = {b}.item_id AND {a}.location_id = {b}.location_id
+        AND COALESCE({a}.variant_id, 0) = COALESCE({b}.variant_id, 0)
+    """ + "".join(f" AND {{a}}.{name} = {{b}}.{name}" for name in scope)
+    key = ("item_id", "variant_id", "location_id", *scope)
+    of_movement = ", ".join(f"m.{name}" for name in key)
+    named = " AND ".join(f"m.{name} IS NOT NULL" for name in scope)
+    return f"""
+        SELECT taken.position, taken.item_id, {rounded("SUM(b.on_hand)")} AS on_hand,
+            {rounded("SUM(b.committed)")} - COALESCE((
+                SELECT SUM(o.committed) FROM inventory_movement o
+                JOIN inventory_documentline ol ON ol.id = o.order_line_id
+                WHERE ol.document_id = %s AND {same.format(a="o", b="taken")}), 0) AS committed,
+            w.code, place.code AS place, taken.quantity, taken.engaged
+        FROM (
+            SELECT {of_movement}, MIN(l.position) AS position, SUM(m.quantity) AS quantity,
+                SUM(CASE WHEN m.committed > 0 THEN m.committed ELSE 0 END) AS engaged,
+                COUNT(m.lot_id) AS lots, COUNT(m.property_instance_id) AS instances
+            FROM inventory_movement m JOIN inventory_documentline l ON l.id = m.line_id
+            WHERE l.document_id = %s AND ({named or "m.lot_id IS NOT NULL OR m.property_instance_id IS NOT NULL"})
+            GROUP BY {of_movement}
+        ) AS taken
+        JOIN inventory_balance b ON {same.format(a="b", b="taken")}
+        JOIN places_location place ON place.id = taken.location_id
+        JOIN places_warehouse w ON w.id = place.warehouse_id
+        WHERE NOT w.allow_negative AND taken.quantity < 0 AND EXISTS (
+            SELECT 1 FROM inventory_balance open
+            WHERE {same.format(a="open", b="taken")} AND open.committed > 0 AND {open_})
+        GROUP BY taken.position, {", ".join(f"taken.{name}" for name in key)}, w.code, place.code,
+            taken.quantity, taken.engaged
+    """
 
 
 def _items(rows: Sequence[tuple[object, ...]]) -> dict[int, Item]:

@@ -1,0 +1,82 @@
+"""Corners of stock with properties: what orders leave open, and what changes between a draft and its posting."""
+
+from decimal import Decimal
+
+import pytest
+
+from inventory.exceptions import Refused
+from inventory.ledger_check import breaches
+from inventory.services import change_properties
+from tests.attributes.making import instance_of, property_of, property_set
+from tests.factories import ItemFactory, line, posted, user
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def shirt_set():
+    """Colour of each piece of stock."""
+    return property_set("Shirt", property_of("Colour", "Red", "Blue", instance=True), instance=True)
+
+
+@pytest.fixture
+def colours(shirt_set):
+    """Red and blue."""
+    return [instance_of(shirt_set, Colour=colour) for colour in ("Red", "Blue")]
+
+
+@pytest.fixture
+def shirt(shirt_set):
+    """Kept in lots."""
+    return ItemFactory(code="SHIRT", lot=True, property_set=shirt_set)
+
+
+@pytest.fixture
+def clerk():
+    """Somebody who may not take what is committed to others."""
+    return user("clerk")
+
+
+@pytest.fixture(autouse=True)
+def sound_ledger():
+    """Whatever a test does, the ledger stays provable."""
+    yield
+    assert list(breaches()) == []
+
+
+def of(item, quantity, lot, instance, place, **values):
+    return line(item, place, quantity=Decimal(quantity), lot_code=lot, property_instance=instance, **values)
+
+
+def test_what_is_left_of_the_lot_that_an_order_names_is_its_own_whatever_its_properties(place, shirt, colours, clerk):
+    red, _blue = colours
+    posted("purchase-delivery", place, of(shirt, 5, "A", red, place), of(shirt, 10, "B", red, place))
+    order = posted("customer-order", place, of(shirt, 3, "A", None, place))
+    with pytest.raises(Refused, match="5 PCS on hand, of which 3 committed to others; 3 wanted"):
+        posted("sales-delivery", place, of(shirt, 3, "A", red, place), user=clerk)
+    posted("sales-delivery", place, of(shirt, 2, "A", red, place), user=clerk)
+    posted("sales-delivery", place, of(shirt, 3, "A", red, place), user=clerk, origin=order)
+
+
+def test_what_is_left_of_the_properties_that_an_order_names_is_its_own_whatever_the_lot(place, shirt, colours, clerk):
+    red, blue = colours
+    received = posted("purchase-delivery", place, of(shirt, 5, "A", red, place), of(shirt, 10, "B", blue, place))
+    posted("customer-order", place, of(shirt, 3, "", red, place))
+    with pytest.raises(Refused, match="5 PCS on hand, of which 3 committed to others; 3 wanted"):
+        posted("sales-delivery", place, of(shirt, 3, "A", red, place), user=clerk)
+    lot = received.lines.get(lot_code="A").lot
+    stock = {"item": shirt, "location": place, "lot": lot, "property_instance": red, "new": blue}
+    with pytest.raises(Refused, match="3 committed to others"):
+        change_properties(**stock, quantity=Decimal(3), user=clerk)
+    change_properties(**stock, quantity=Decimal(2), user=clerk)
+
+
+@pytest.mark.parametrize(("lot", "of_order"), [("C", 0), ("", 1)], ids=["lot", "properties"])
+def test_an_order_that_waits_for_another_lot_or_other_properties_engages_nothing_of_these(
+    place, shirt, colours, clerk, lot, of_order
+):
+    red, blue = colours
+    posted("purchase-delivery", place, of(shirt, 5, "A", red, place), of(shirt, 1, "C", red, place))
+    posted("sales-delivery", place, of(shirt, 1, "C", red, place))
+    posted("customer-order", place, of(shirt, 9, lot, blue if of_order else None, place))
+    posted("sales-delivery", place, of(shirt, 5, "A", red, place), user=clerk)
