@@ -78,7 +78,7 @@ def sell(story: Story) -> None:
     invoiced = story.same(delivery, name_serials=False)
     story.post(Kind.SALES_INVOICE, -8, "BM", invoiced, partner="IZEI", origin=delivery)
     shirts = _polo(story, ("Alb", "L", 4), ("Roșu", "L", 3), ("Albastru", "S", 12))
-    tiles = _oldest_tiles(story, "10.8")
+    tiles = _tiles_of(story, 0, "10.8", _tile(story, FIRST, "Alb", "12.5", ""))
     story.post(Kind.SALES_DELIVERY, -8, "BM", [*shirts, tiles], partner="LAPUS", reference="Comanda 126")
     plain = story.line("TRA-M", 6, "BM/TEX", to="CJ/RAFT")
     to_shop = [*_polo(story, ("Alb", "M", 5), ("Negru", "M", 2), to="CJ/RAFT"), plain]
@@ -127,7 +127,7 @@ def leave_drafts(story: Story) -> None:
     ]
     header = {"partner": "CCH", "reference": "Aviz CCH 377", "note": "Culorile și mărimile sunt pe cutii: de completat"}
     story.draft(Kind.PURCHASE_DELIVERY, 0, "BM", boxes, template="BM/CMP", **header)
-    open_choice = [story.line("POLO", 4, "BM/TEX"), _oldest_tiles(story, "5.4", choose=False)]
+    open_choice = [story.line("POLO", 4, "BM/TEX"), _tiles_of(story, 1, "5.4")]
     story.draft(Kind.SALES_DELIVERY, 0, "BM", open_choice, partner="IRS", note="De ales culoarea, mărimea și nuanța")
 
 
@@ -165,16 +165,17 @@ def _tile(story: Story, received: int, shade: str, thickness: str, remark: str) 
 
 
 def _buy_tiles(story: Story, offset: int, *wanted: tuple[str, str, str, str]) -> None:
-    """The set's rule makes the lots."""
-    lines = [
-        story.line("GRES60", area, "BM/FIN", packages=2, property_instance=_tile(story, offset, *values))
-        for area, *values in wanted
-    ]
-    header = {"partner": "CCD", "reference": f"Aviz CCD {940 + offset}", "reference_date": story.day(offset)}
-    story.post(Kind.PURCHASE_DELIVERY, offset, "BM", lines, template="BM/CMP", **header)
+    """One delivery note for each: the set's rule makes a lot for the item on a document."""
+    for number, (area, *values) in enumerate(wanted):
+        tiles = story.line("GRES60", area, "BM/FIN", packages=2, property_instance=_tile(story, offset, *values))
+        header = {
+            "partner": "CCD",
+            "reference": f"Aviz CCD {940 + offset + number}",
+            "reference_date": story.day(offset),
+        }
+        story.post(Kind.PURCHASE_DELIVERY, offset, "BM", [tiles], template="BM/CMP", **header)
 
 
-def _oldest_tiles(story: Story, area: str, *, choose: bool = True) -> LineEntry:
-    lot = Lot.objects.filter(item__code="GRES60").earliest("pk")
-    wanted = _tile(story, FIRST, "Alb", "12.5", "") if choose else None
-    return story.line("GRES60", area, "BM/FIN", lot_code=lot.code, property_instance=wanted)
+def _tiles_of(story: Story, lot: int, area: str, wanted: InstanceEntry | None = None) -> LineEntry:
+    code = Lot.objects.filter(item__code="GRES60").order_by("pk")[lot].code
+    return story.line("GRES60", area, "BM/FIN", lot_code=code, property_instance=wanted)

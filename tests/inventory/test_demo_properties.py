@@ -13,11 +13,13 @@ from django.utils.http import urlencode
 
 from attributes.describing import describe
 from attributes.models import MandatoryType, Property, PropertySearch, PropertySet, ValueType
+from core.formatting import text as date_text
 from inventory.exceptions import Refused
 from inventory.models import Balance, Document, Movement, State
 from inventory.property_search.filters import ItemsByProperties, SerialsByProperties, StockByProperties
 from inventory.services import post_document
 from items.models import GeneralValuesChange, Item
+from lots.models import Lot
 from numbering.document_kinds import DocumentKind
 from serials.models import SerialNumber
 
@@ -129,10 +131,11 @@ def test_a_colour_that_is_no_longer_made_is_shown_where_it_is_and_not_offered():
 
 
 def test_tiles_are_described_by_all_that_they_have():
-    lot = Balance.objects.filter(item__code="GRES60", on_hand__gt=0).earliest("pk")
-    instance = lot.property_instance
-    text = describe(lot.item.property_set, instance.description, lot=lot.lot.code, warranty_date=instance.warranty_date)
-    assert text == f"Alb_12.5_«{lot.lot.code}»_{instance.warranty_date}"
+    white, *_others = Balance.objects.filter(item__code="GRES60", on_hand__gt=0).order_by("pk")
+    instance, lot = white.property_instance, white.lot.code
+    text = describe(white.item.property_set, instance.description, lot=lot, warranty_date=instance.warranty_date)
+    assert text == f"Alb_12.5_«{lot}»_{date_text(instance.warranty_date)}"
+    assert Lot.objects.filter(item__code="GRES60").count() == 3
     # Part of a lot was sorted: one lot, two descriptions.
     grey = stock("GRES60")
     assert grey["Gri piatră_9.5_Sortată: numai plăci întregi"] == (Decimal("20.88"), 0)
