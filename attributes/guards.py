@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 FROZEN_IN_PROPERTIES = ("value_type", "instance")
 # What a set brings to its items when it is turned on.
 BROUGHT = ("uses_lot", "uses_serial", "fifo_lot")
+# What it lends to those that have none of their own.
+_RULES = ("lot_rule", "serial_rule")
 _NAMED = 5
 
 InUseCheck = Callable[[Collection[int]], Iterable[int]]
@@ -52,7 +54,8 @@ def frozen_in_property(property_: Property) -> dict[str, str]:
 
 def refused_of_set(property_set: PropertySet) -> dict[str, str]:
     """Why the set, as given, may not be saved over what is stored, by field."""
-    return {**dict(_frozen_in_set(property_set)), **dict(_lacking(property_set))}
+    lacking = {**dict(_lacking(property_set)), **dict(_without_rule(property_set))}
+    return {**dict(_frozen_in_set(property_set)), **lacking}
 
 
 def _frozen_in_set(property_set: PropertySet) -> Iterator[tuple[str, str]]:
@@ -69,11 +72,28 @@ def _lacking(property_set: PropertySet) -> Iterator[tuple[str, str]]:
             continue
         tried = copy(_stored(property_set))
         setattr(tried, name, True)
-        lacking = [item for check in _brought_checks for item in check(tried)]
-        if lacking:
-            told = ", ".join([*lacking[:_NAMED], *(["…"] if len(lacking) > _NAMED else [])])
+        if told := _told_lacking(tried):
             text = _("“%(field)s” cannot be turned on: items of this set lack it. Give it to them first: %(items)s.")
             yield name, text % {"field": label, "items": told}
+
+
+def _without_rule(property_set: PropertySet) -> Iterator[tuple[str, str]]:
+    """The rules that are taken away, and the items whose codes nothing would make any more."""
+    for attribute, label in _changed(property_set, [f"{name}_id" for name in _RULES]).items():
+        tried = copy(_stored(property_set))
+        setattr(tried, attribute, None)
+        if getattr(property_set, attribute) is None and (told := _told_lacking(tried)):
+            text = _(
+                "“%(field)s” cannot be taken away: items of this set make their codes by it. Give them a code type of "
+                "their own first: %(items)s."
+            )
+            yield attribute.removesuffix("_id"), text % {"field": label, "items": told}
+
+
+def _told_lacking(tried: PropertySet) -> str:
+    """Some of the records that lack what the set would bring, if there are any."""
+    lacking = [item for check in _brought_checks for item in check(tried)]
+    return ", ".join([*lacking[:_NAMED], *(["…"] if len(lacking) > _NAMED else [])])
 
 
 def renamed_in_use(choices: Collection[PropertyChoice]) -> Iterator[tuple[PropertyChoice, str]]:

@@ -19,8 +19,13 @@ def sets_of_items(set_ids: Collection[int]) -> Iterable[int]:
 
 
 def items_without(property_set: PropertySet) -> list[str]:
-    """Some of the items that have the set, and have not what it brings as it is given."""
+    """Some of the items that have the set, and have not what it brings as it is given; or would have no rule left to
+    make their codes by."""
     lacking = Q()
+    if not property_set.lot_rule_id:
+        lacking |= Q(lots_automatic=True, lot_code_type=None)
+    if not property_set.serial_rule_id:
+        lacking |= Q(serials_automatic=True, serial_code_type=None)
     for flag, name in BROUGHT.items():
         if getattr(property_set, flag):
             lacking |= Q(**{name: False})

@@ -165,6 +165,22 @@ def test_a_set_names_the_items_that_lack_what_it_would_bring():
     assert [*sets_of_items([of.pk, property_set("Unused").pk])] == [of.pk]
 
 
+def test_a_set_keeps_the_rule_by_which_its_items_make_their_codes_on_posting():
+    of = property_set("Milk", uses_lot=True, lot_rule=LotCodeTypeFactory())
+    item = ItemFactory(lot=True, lots_automatic=True, property_set=of)
+    ItemFactory(lot=True, lots_automatic=True, lot_code_type=LotCodeTypeFactory(), property_set=of)
+    of.lot_rule = None
+    assert told(of) == {
+        "lot_rule": "“allocation rule of lots” cannot be taken away: items of this set make their codes by it. "
+        f"Give them a code type of their own first: {item.full_code}."
+    }
+    of.lot_rule = LotCodeTypeFactory()
+    of.full_clean()
+    of.lot_rule = None
+    Item.objects.filter(pk=item.pk).update(lots_automatic=False)
+    of.full_clean()
+
+
 def test_a_rule_is_tried_on_the_items_that_have_it_from_their_set():
     rule = LotCodeTypeFactory()
     of = property_set("Milk", uses_lot=True, lot_rule=rule)
