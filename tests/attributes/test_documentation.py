@@ -3,6 +3,10 @@
 import pytest
 
 from attributes.models import MandatoryType, Property, PropertySet, ValueType
+from attributes.models.definitions import MAX_WARRANTY_DAYS
+from attributes.models.instances import MAX_STRING, MAX_TEXT
+from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS
+from inventory.forms.instance_offers import OFFERED
 from tests.documentation import in_backticks, not_in_demonstration, page, rows, section, unsaid
 
 PAGE = page("property-sets.md")
@@ -35,6 +39,15 @@ def test_every_value_type_is_told():
 
 def test_every_mandatory_type_is_told():
     assert [row[0] for row in rows(section(PAGE, "Mandatory"))] == [str(label) for label in MandatoryType.labels]
+
+
+def test_limits_are_told_as_they_are():
+    told = section(PAGE, "Properties") + section(PAGE, "Limits")
+    assert f"at most {MAX_WARRANTY_DAYS}" in told
+    assert f"at most {MAX_STRING} characters" in told
+    assert f"at most {MAX_TEXT}." in told
+    assert (QUANTITY_DIGITS - QUANTITY_DECIMALS, QUANTITY_DECIMALS, OFFERED) == (9, 6, 100)
+    assert all(text in told for text in ("nine digits", "six after it", "first hundred"))
 
 
 def test_what_may_be_refused_is_told_in_the_words_that_users_see():
