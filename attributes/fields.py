@@ -48,9 +48,11 @@ class Fields:
         return names
 
     def proposed_warranty(self, day: datetime.date) -> datetime.date | None:
-        """The day on which values are entered and the warranty days (seed: Zile Garanție)."""
+        """The day on which values are entered and the warranty days (seed: Zile Garanție); none past the last day."""
         days = self.property_set.warranty_days
-        return day + datetime.timedelta(days=days) if self.warranty and days is not None else None
+        if not self.warranty or days is None or days > (datetime.date.max - day).days:
+            return None
+        return day + datetime.timedelta(days=days)
 
 
 def fields_of(property_set: PropertySet, scope: Scope) -> Fields:
