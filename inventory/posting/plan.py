@@ -181,7 +181,8 @@ def _serial_gaps(planned: LinePlan) -> Iterator[Problem]:
         return
     missing = int(planned.quantity) - typed
     automatic = line.item.makes_serials and (template is None or template.create_serials)
-    if missing > 0 and planned.brings and (line.generate_serials or automatic):
+    # The rule may be gone since the draft was saved.
+    if missing > 0 and planned.brings and line.item.serial_rule and (line.generate_serials or automatic):
         planned.serials_to_make = missing
     elif missing > 0:
         message = ngettext(

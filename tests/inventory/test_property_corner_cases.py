@@ -6,9 +6,9 @@ import pytest
 
 from inventory.exceptions import Refused
 from inventory.ledger_check import breaches
-from inventory.services import change_properties
+from inventory.services import change_properties, post_document
 from tests.attributes.making import instance_of, property_of, property_set
-from tests.factories import ItemFactory, line, posted, user
+from tests.factories import ItemFactory, SerialCodeTypeFactory, draft, line, posted, user
 
 pytestmark = pytest.mark.django_db
 
@@ -80,3 +80,15 @@ def test_an_order_that_waits_for_another_lot_or_other_properties_engages_nothing
     posted("sales-delivery", place, of(shirt, 1, "C", red, place))
     posted("customer-order", place, of(shirt, 9, lot, blue if of_order else None, place))
     posted("sales-delivery", place, of(shirt, 5, "A", red, place), user=clerk)
+
+
+def test_serial_numbers_are_missing_once_the_rule_that_was_to_make_them_is_gone(place):
+    drives = property_set("Drive", uses_serial=True, serial_rule=SerialCodeTypeFactory())
+    drive = ItemFactory(serial=True, property_set=drives)
+    ordered = draft("purchase-delivery", place, line(drive, place, quantity=Decimal(2), generate_serials=True))
+    drives.serial_rule = None
+    drives.full_clean()
+    drives.save()
+    with pytest.raises(Refused, match="0 of 2 serial numbers are named: 2 are missing") as refused:
+        post_document(document_id=ordered.pk, user=None)
+    assert refused.value.problems[0].field == "serials"
