@@ -146,7 +146,8 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
     @admin.display(description=_("general values"))
     def general_values(self, item: Item) -> str:
         """What they are, and where they are edited: in the form that the set makes."""
-        if not item.property_set_id:
+        # A new item that comes back for its errors has a set, and no page yet.
+        if not (item.pk and item.property_set_id):
             return gettext("They are entered once the item is saved with a property set.")
         told = item.property_instance or pgettext("properties", "none")
         return format_html(

@@ -80,6 +80,13 @@ def test_administration_asks_for_mandatory_general_values_once_the_set_is_chosen
     assert page(item) in said
 
 
+def test_a_new_item_with_a_set_comes_back_with_what_is_wrong_with_it(administrator):
+    wrong = form(ItemFactory(), property_set=property_set("Drive").pk, code="")
+    response = administrator.post(reverse("admin:items_item_add"), wrong)
+    assert "code" in problems(response)
+    assert "They are entered once the item is saved" in response.content.decode()
+
+
 def test_an_inactive_set_stays_on_its_items_and_is_not_offered_to_others(administrator):
     of = property_set("Old set", active=False)
     item = ItemFactory(property_set=of)
