@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 
 from attributes.models import PropertyInstance
 from inventory.models import Direction
+from items.models import Item
 from lots.models import Lot
 from tests.factories import (
     TODAY,
@@ -38,7 +39,9 @@ pytestmark = pytest.mark.django_db
 PAGES_OF_A_KIND = Counter({"documents:detail": 12, "documents:new": 20, "serials:detail": 8, "lots:detail": 12})
 # What the walk must have come by: a link that goes missing hides no page from it.
 LOT_PAGES = {f"lots:{page}" for page in ("list", "cancelled", "deleted", "register", "detail", "edit", "delete")}
+PROPERTY_PAGES = {"properties:search", "properties:instance", "items:properties", "stock:change-properties"}
 WALKED = LOT_PAGES | {"lots:deleted_detail", "lot-from-lot", "items:detail", "stock:list", "documents:edit"}
+WALKED |= PROPERTY_PAGES
 # The name of a picture in Django's search form, the one text there that Django does not translate.
 DJANGOS_OWN = {"Search"}
 NOT_PAGES = re.compile(r"export=csv|^/static/|^/logout/|^/admin/(logout|jsi18n|password)")
@@ -88,7 +91,9 @@ def test_no_page_says_anything_in_english_and_values_are_written_as_in_romanian(
     wrong, pages = {}, {}
     # How values read is kept in stock as it was made, and reads alike in every language.
     as_made = set(PropertyInstance.objects.values_list("description", flat=True))
-    for address, html in walked(reader, "/", "/serials/?code=zzz", "/lots/?code=zzz", "/scan/?code=zzz", "/admin/"):
+    described = f"/items/{Item.objects.exclude(property_instance=None).earliest('pk').pk}/"
+    nothing = ("/serials/?code=zzz", "/lots/?code=zzz", "/scan/?code=zzz")
+    for address, html in walked(reader, "/", described, *nothing, "/admin/"):
         pages[address] = html
         known = as_made | (DJANGOS_OWN if address.startswith("/admin/") else set())
         left = [text for text in left_in_english(html) if text not in known]
