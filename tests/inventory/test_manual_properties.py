@@ -10,8 +10,10 @@ from attributes.exceptions import ValuesRefused
 from attributes.fields import Scope
 from attributes.models import MandatoryType, ValueType
 from attributes.services import make_instances
-from inventory.models import Balance, Direction
+from inventory.models import Balance, Direction, Document, DocumentType
+from inventory.posting.properties import mandatory_on
 from lots.models import Lot
+from numbering.document_kinds import DocumentKind
 from serials.models import SerialNumber
 from tests.attributes.making import instance_of, property_of, property_set
 from tests.factories import (
@@ -112,3 +114,37 @@ def test_a_string_has_at_most_255_and_a_text_at_most_2000_characters(kind, longe
     assert made.values.get().text == "ț" * longest
     with pytest.raises(ValuesRefused, match=f"{longest + 1} characters; at most {longest}"):
         make_instances([InstanceEntry(of, {remark.pk: "ț" * (longest + 1)})], scope=Scope.STOCK)
+
+
+SHIPPING = {"sales-delivery", "sales-invoice", "subcontract-delivery"}
+ORDERS = {"customer-order", "production-order", "picking-list"}
+
+
+@pytest.mark.parametrize(
+    ("mandatory_type", "kinds"),
+    [
+        (MandatoryType.NONE, set()),
+        (MandatoryType.SHIPPING, SHIPPING),
+        (MandatoryType.MATERIAL, set(DocumentKind.values) - ORDERS),
+        (MandatoryType.ALWAYS, set(DocumentKind.values)),
+    ],
+)
+def test_each_mandatory_type_holds_on_its_kinds_of_documents_and_on_no_other(mandatory_type, kinds):
+    """„La livrare - pe avize de expediție; Tranzacții Materiale - … mișcări de stoc; Mereu obligatoriu - pe toate”."""
+    of = property_set("Shirt", instance=True, mandatory_type=mandatory_type)
+    types = DocumentType.objects.all()
+    assert {one.pk for one in types if mandatory_on(of, Document(document_type=one))} == kinds
+
+
+@pytest.mark.parametrize("kind", ["purchase-delivery", "production-record", "stock-adjustment"])
+def test_whatever_document_loads_a_fifo_lot_that_is_typed_makes_a_new_one(place, kind):
+    """„Pe NIR, COF și BP tot timpul se vor crea loturi cu instanțe noi.”"""
+    item = ItemFactory(property_set=property_set("Cheese", uses_lot=True, fifo_lot=True))
+    item.full_clean()
+    item.save()
+    posted("purchase-delivery", place, line(item, place, lot_code="L1"))
+    posted(kind, place, line(item, place, lot_code="L1", direction=Direction.LOAD))
+    assert list(Lot.objects.order_by("instance").values_list("code", "instance", "on_hand")) == [
+        ("L1", 1, 1),
+        ("L1", 2, 1),
+    ]
