@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from attributes.models.definitions import Property, PropertyChoice, PropertySet
 from core.fields import QUANTITY_DECIMALS, QUANTITY_DIGITS, SearchKeyField
+from core.formatting import text
 
 MAX_STRING = 255
 MAX_TEXT = 2000
@@ -38,7 +39,7 @@ class PropertyInstance(models.Model):
         indexes = [models.Index(fields=["property_set", "id"], name="instance_by_set")]
 
     def __str__(self) -> str:
-        parts = [self.description, self.warranty_date.isoformat() if self.warranty_date else ""]
+        parts = [self.description, text(self.warranty_date)]
         return "_".join(part for part in parts if part)
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import translation
 
 from attributes.exceptions import ValuesRefused
 from attributes.fields import Scope
@@ -107,3 +108,10 @@ def test_the_number_of_statements_does_not_depend_on_the_number_of_entries(shirt
     del statements[:]
     make(*many)
     assert len(statements) == wanted
+
+
+def test_its_date_reads_as_the_reader_writes_dates(shirt):
+    (made,) = make(values_of(shirt, datetime.date(2031, 10, 18), Colour="Red"))
+    assert str(made) == "Red_2031-10-18"
+    with translation.override("ro"):
+        assert str(made) == "Red_18.10.2031"
