@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "serial_end",
-                    models.CharField(blank=True, default="", max_length=5, verbose_name="after the serial number"),
+                    models.CharField(blank=True, default="#", max_length=5, verbose_name="after the serial number"),
                 ),
                 ("serial_mandatory", models.BooleanField(default=False, verbose_name="serial number is mandatory")),
                 ("uses_warranty", models.BooleanField(default=False, verbose_name="warranty date")),

@@ -159,7 +159,7 @@ class PropertySet(NamedModel):
         help_text=_("Makes the serial numbers that a load does not name, unless the item has a code type of its own."),
     )
     serial_start = models.CharField(_("before the serial number"), max_length=5, blank=True, default="#")
-    serial_end = models.CharField(_("after the serial number"), max_length=5, blank=True, default="")
+    serial_end = models.CharField(_("after the serial number"), max_length=5, blank=True, default="#")
     serial_mandatory = models.BooleanField(_("serial number is mandatory"), default=False)
 
     uses_warranty = models.BooleanField(_("warranty date"), default=False)

@@ -21,7 +21,7 @@ def property_form(*choices, **values):
 
 
 def set_form(*used, **values):
-    characters = {"lot_start": "«", "lot_end": "»", "serial_start": "#", "serial_end": ""}
+    characters = {"lot_start": "«", "lot_end": "»", "serial_start": "#", "serial_end": "#"}
     defaults = {"name": "Shirt", "mandatory_type": "none", **characters}
     return form(*used, prefix="used_properties", **{**defaults, **values})
 

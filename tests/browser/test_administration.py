@@ -37,7 +37,7 @@ def test_the_forms_of_a_property_set_change_while_it_is_composed_and_can_be_trie
     admin.check("#id_lot_mandatory")
     expect(forms).to_contain_text("mandatory")
     admin.check("#id_uses_serial")
-    expect(preview.locator("code")).to_have_text("#SN1_[L1»")
+    expect(preview.locator("code")).to_have_text("#SN1#_[L1»")
     assert "try-lot" not in admin.locator("#propertyset_form").evaluate("form => [...new FormData(form).keys()]")
 
 

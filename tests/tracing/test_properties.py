@@ -69,7 +69,7 @@ def cells(text):
 
 def test_a_trace_describes_the_piece_and_those_it_was_made_of(client, graded, first, second):
     text = page(client, "trace", code="D1")
-    assert "First_#D1_2099-12-31" in text
+    assert "First_#D1#_2099-12-31" in text
     needle = next(row for row in cells(section(text, "from")) if "N1" in row[0])
     assert "Second" in needle[0]
     assert reverse("properties:instance", args=[second.pk]) in section(text, "from")
