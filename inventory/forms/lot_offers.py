@@ -91,6 +91,11 @@ class LotOffer:
     parts: list[LotChoice] = field(default_factory=list)
 
     @property
+    def lots(self) -> int:
+        """How many lots the choices are of: one stands in several places, and with several properties."""
+        return len({choice.lot.pk for choice in self.choices})
+
+    @property
     def missing(self) -> Decimal:
         """What no lot was found for."""
         return self.proposal.missing if self.proposal else Decimal(0)

@@ -163,6 +163,14 @@ def test_the_drafts_of_today_wait_for_properties():
         post_document(document_id=sale.pk, user=supervisor)
 
 
+def test_the_editor_counts_a_lot_once_whose_stock_has_two_descriptions(client):
+    client.force_login(User.objects.get(username="clerk"))
+    sale = Document.objects.get(state=State.DRAFT, document_type=DocumentKind.SALES_DELIVERY, lines__item__code="POLO")
+    page = client.get(reverse("documents:edit", args=[sale.pk])).content.decode()
+    assert "3 lots here" in page
+    assert page.count('class="lot-choice"') == 4
+
+
 @pytest.mark.parametrize("name", ["viewer", "clerk", "supervisor"])
 def test_each_person_opens_what_is_theirs(client, name):
     client.force_login(User.objects.get(username=name))
