@@ -9,6 +9,7 @@ from enum import Enum
 
 from django.db.models import Prefetch
 
+from attributes.exceptions import WARRANTY
 from attributes.models import InstanceValue, Property, PropertyChoice, PropertyInstance, PropertySet, UsedProperty
 
 
@@ -46,6 +47,12 @@ class Fields:
         if self.warranty and self.property_set.warranty_mandatory and not (instance and instance.warranty_date):
             names.append(str(PropertySet._meta.get_field("uses_warranty").verbose_name))
         return names
+
+    @property
+    def mandatory(self) -> list[str]:
+        """The names of the fields that have to be filled in."""
+        names = [field_name(property_) for property_ in self.properties if property_.mandatory]
+        return [*names, WARRANTY] if self.warranty and self.property_set.warranty_mandatory else names
 
     def proposed_warranty(self, day: datetime.date) -> datetime.date | None:
         """The day on which values are entered and the warranty days (seed: Zile Garanție); none past the last day."""

@@ -44,6 +44,13 @@ class PropertiesForm(forms.Form):
                 values[property_.pk] = value
         return InstanceEntry(self.asked.property_set, values, self.cleaned_data.get(WARRANTY))
 
+    def mark_mandatory(self) -> None:
+        """Mark the fields that have to be filled in. The form still takes them empty: who keeps the values tells what
+        is missing, together with all else."""
+        for name in self.asked.mandatory:
+            self.fields[name].mandatory = True  # type: ignore[attr-defined]
+            self.fields[name].widget.attrs["aria-required"] = "true"
+
     def place(self, problems: Iterable[ValueProblem]) -> None:
         """Put each problem at its field."""
         for problem in problems:

@@ -4,8 +4,6 @@ from typing import Any
 
 from django import forms
 
-from attributes.exceptions import WARRANTY
-from attributes.fields import field_name
 from attributes.forms import PropertiesForm
 
 
@@ -16,7 +14,5 @@ class GeneralValuesForm(PropertiesForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for property_ in self.asked.properties:
-            self.fields[field_name(property_)].required = property_.mandatory
-        if self.asked.warranty:
-            self.fields[WARRANTY].required = self.asked.property_set.warranty_mandatory
+        for name in self.asked.mandatory:
+            self.fields[name].required = True

@@ -12,8 +12,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from attributes.exceptions import WARRANTY, ValueProblem
-from attributes.fields import Scope, field_name, fields_of
+from attributes.exceptions import ValueProblem
+from attributes.fields import Scope, fields_of
 from attributes.forms import PropertiesForm, initial_values, new_values
 from core.entry import parse_entries
 from core.formatting import quantity as quantity_text
@@ -62,19 +62,11 @@ class ChangePropertiesForm(forms.Form):
         self.fields[name].required = True
         del self.fields["quantity" if name == "serials" else "serials"]
         self.values = _values_form(data, balance)
+        self.values.mark_mandatory()
 
     def is_valid(self) -> bool:
         """Both forms: all that is wrong is told at once."""
         return all([super().is_valid(), self.values.is_valid()])
-
-    def mark_mandatory(self) -> None:
-        """Mark what has to be filled in, for the page alone: the verb tells it together with all else."""
-        of_set = self.values.asked
-        mandatory = [field_name(property_) for property_ in of_set.properties if property_.mandatory]
-        if of_set.warranty and of_set.property_set.warranty_mandatory:
-            mandatory.append(WARRANTY)
-        for name in mandatory:
-            self.values.fields[name].required = True
 
     def clean_serials(self) -> list[str]:
         """The codes, one by one, of what was typed, pasted or scanned."""

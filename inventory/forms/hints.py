@@ -25,6 +25,7 @@ from inventory.forms.typed import find_items
 from inventory.forms.typed_properties import TYPED_FOR
 from inventory.forms.unsaved import KnownLine, unsaved_document, unsaved_lines
 from inventory.models import Document, DocumentLine
+from inventory.posting.properties import mandatory_on
 from inventory.services.rights import Actor
 from items.models import AlternativeUnit, Item, UnitOfMeasure, Variant
 
@@ -172,6 +173,12 @@ def _arrange(hint: LineHint, header: HeaderForm, typed: Document | None) -> None
         block.values_first = hint.brings or block.is_target
         if hint.brings:
             block.propose(timezone.localdate())
+        # Serial numbers that leave have properties of their own.
+        by_pieces = block.item.serial_managed and not hint.brings
+        block.asked_for = bool(typed and not by_pieces and mandatory_on(block.form.asked.property_set, typed))
+        # What arrives, and what becomes of something, is complete wherever it is named.
+        if block.values_first or block.asked_for:
+            block.form.mark_mandatory()
 
 
 def _carried(form: LineForm) -> Iterator[tuple[str, str]]:

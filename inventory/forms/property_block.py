@@ -14,7 +14,7 @@ from django.utils.formats import localize_input
 from attributes.describing import describe
 from attributes.entries import InstanceEntry
 from attributes.exceptions import WARRANTY
-from attributes.fields import Scope, field_name
+from attributes.fields import Scope
 from attributes.forms import PropertiesForm
 from attributes.models import PropertyInstance
 from attributes.services import known_instances
@@ -45,6 +45,8 @@ class PropertiesBlock:
     named: PropertyInstance | None = None
     # Whether its values come before the list of what is in stock: of what arrives, and of what becomes of something.
     values_first: bool = False
+    # Whether posting asks of the line to name an instance.
+    asked_for: bool = False
 
     @property
     def is_target(self) -> bool:
@@ -64,8 +66,7 @@ class PropertiesBlock:
     def start(self) -> BoundField:
         """Where to go for what is wrong with all of it: a value that is missing, or the list."""
         fields = list(self.form) if self.values_first else []
-        mandatory = {field_name(property_) for property_ in self.form.asked.properties if property_.mandatory}
-        gaps = [field for field in fields if field.name in mandatory and field.value() in (None, "")]
+        gaps = [field for field in fields if field.name in self.form.asked.mandatory and field.value() in (None, "")]
         return next(iter(gaps or fields), self.select)
 
     @property

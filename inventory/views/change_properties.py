@@ -60,7 +60,6 @@ class ChangeProperties(PermissionRequiredMixin, View):
 
     def show(self, request: HttpRequest, form: ChangePropertiesForm) -> HttpResponse:
         instance = form.balance.property_instance
-        form.mark_mandatory()
         context = {
             "title": pgettext("title", "Change properties"),
             "balance": form.balance,

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from attributes.describing import describe as described
 from attributes.fields import Scope, fields_of
 from attributes.models import PropertySet
-from attributes.pages import value_details
+from attributes.pages import instance_url, value_details
 from core.formatting import Detail, badge, describe, value_html, yes_or_no
 from items.changes import history
 from items.models import SET_RULES, Item
@@ -53,12 +53,12 @@ def item_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "variants": item.variants.order_by("code_key", "id"),
         "units": item.alternative_units.select_related("unit").order_by("unit__code_key", "id"),
         **history(item.general_changes.all(), request.GET.get("changes_before", "")),
-        **(_properties(item, item.property_set) if item.property_set else {}),
+        **(_properties(item, item.property_set, request) if item.property_set else {}),
     }
     return render(request, "items/detail.html", context)
 
 
-def _properties(item: Item, of: PropertySet) -> dict[str, Any]:
+def _properties(item: Item, of: PropertySet, request: HttpRequest) -> dict[str, Any]:
     """The set, the general values, and what its stock has besides."""
     instance = item.property_instance
     general, of_stock = fields_of(of, Scope.ITEM), fields_of(of, Scope.STOCK)
@@ -68,7 +68,8 @@ def _properties(item: Item, of: PropertySet) -> dict[str, Any]:
     details = [Detail(_("Property set"), name)]
     if general or instance:
         told = described(of, instance.description, warranty_date=instance.warranty_date) if instance else ""
-        details.append(Detail(_("Description of the values"), value_html(told), wide=True))
+        url = instance_url(item.property_instance_id, request)
+        details.append(Detail(_("Description of the values"), value_html(told), url, wide=True))
     return {
         "properties": [*details, *values],
         "missing": general.missing(instance, list(filled)),

@@ -231,7 +231,8 @@ def test_values_are_typed_as_the_language_writes_them(client, clerk, place, shir
     values = worn(shirts, Colour="Red", Size="S", Weight="0,25", warranty_date="31.12.2030")
     client.post(RECEIPT, typed(place, piece(shirt, place, **values)), **romanian)
     (only,) = saved()
-    assert str(only.property_instance) == "Red_S_0.25_2030-12-31"
+    assert only.property_instance.description == "Red_S_0.25"
+    assert only.property_instance.warranty_date == datetime.date(2030, 12, 31)
     page = client.get(reverse("documents:edit", args=[only.document_id]), **romanian).content.decode()
     assert 'value="0,25"' in page
     assert 'value="31.12.2030"' in page

@@ -75,6 +75,7 @@ def test_values_are_saved_and_shown_on_the_page_of_the_item(administrator, item)
     for text in ("Shirt", "Colour", "Red", "Size", "Striped\nblue", "Changes of general values", "andreea"):
         assert text in said
     assert page(item) in said
+    assert f'href="{reverse("properties:instance", args=[item.property_instance_id])}"' in said
 
 
 def test_mandatory_values_are_asked_for_and_nothing_typed_is_lost(administrator, item):
