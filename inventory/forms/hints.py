@@ -12,6 +12,7 @@ from zlib import crc32
 from django.utils import timezone
 from django.utils.formats import sanitize_separators
 
+from attributes.entries import InstanceEntry
 from core.codes import code_key
 from core.entry import EntryProblem, parse_entries
 from inventory.draft_rules import MAX_QUANTITY
@@ -152,17 +153,21 @@ def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document |
     if typed is None:
         return
     described: dict[int, DocumentLine] = {}
+    values: dict[int, InstanceEntry] = {}
     asked: dict[int, tuple[DocumentLine, Decimal | None]] = {}
     for index, line in unsaved_lines(typed, known).items():
         hint = found[index]
         hint.document = typed
         if hint.blocks:
             described[index] = line
+            block = hint.form.blocks.get("property_instance")
+            if block and (entry := block.typed_entry):
+                values[index] = entry
         # Where serial numbers are named already, the lot is theirs: none is proposed.
         asked[index] = line, None if hint.count and not line.lot_code else hint.wanted
     for index, offer in lot_offers(typed, asked, user=user).items():
         found[index].lots = offer
-    for index, instances in instance_offers(typed, described).items():
+    for index, instances in instance_offers(typed, described, values).items():
         found[index].instances = instances
 
 

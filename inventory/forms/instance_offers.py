@@ -17,8 +17,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from attributes.describing import describe
-from attributes.models import PropertyInstance
-from core.codes import code_key
+from attributes.entries import InstanceEntry, Value
+from attributes.models import InstanceValue, PropertyInstance
+from core.codes import code_key, search_key
 from core.formatting import quantity as quantity_text
 from inventory.draft_rules import line_direction
 from inventory.forms.typed import location_name
@@ -74,6 +75,7 @@ class InstanceOffer:
 
     line: DocumentLine
     taken: bool
+    typed: Mapping[int, Value] = field(default_factory=dict)
     sources: Sequence[Location] = ()
     choices: list[InstanceChoice] = field(default_factory=list)
     more: bool = False
@@ -87,15 +89,19 @@ def brings(document_type: DocumentType, document: Document | None, given: int | 
     return line_direction(document_type, template, given) == Direction.LOAD
 
 
-def instance_offers(document: Document, lines: Mapping[int, DocumentLine]) -> dict[int, InstanceOffer]:
+def instance_offers(
+    document: Document, lines: Mapping[int, DocumentLine], typed: Mapping[int, InstanceEntry]
+) -> dict[int, InstanceOffer]:
     """Offers for lines whose items' stock has properties, by the keys of ``lines``. On leaving lines: what is where
-    they take from; on loads: what the warehouse has of the item."""
+    they take from; on loads: what the warehouse has of the item. ``typed``: the values that lines name themselves; of
+    more than a list holds, what has them comes first."""
     if not lines:
         return {}
     places, offers = Places(document), {}
     for key, line in lines.items():
         direction = line_direction(document.document_type, document.template, line.direction)
-        offer = offers[key] = InstanceOffer(line, taken=direction == Direction.UNLOAD)
+        values = typed[key].values if key in typed else {}
+        offer = offers[key] = InstanceOffer(line, taken=direction == Direction.UNLOAD, typed=values)
         if offer.taken:
             offer.sources = places.sources(line, Direction.UNLOAD)
     _offer_stock(document, list(offers.values()))
@@ -121,6 +127,7 @@ def _offer_stock(document: Document, offers: Sequence[InstanceOffer]) -> None:
     for offer in offers:
         line = offer.line
         _gather(document, offer, [one for one in found[line.item_id, line.variant_id] if _fits(offer, one)])
+    _choose_first(offers)
 
 
 def _fits(offer: InstanceOffer, balance: Balance) -> bool:
@@ -147,8 +154,36 @@ def _gather(document: Document, offer: InstanceOffer, balances: Iterable[Balance
         if lot:
             choice.lots[lot.name] = None
             choice.since = min(choice.since or lot.start_date, lot.start_date) if lot.start_date else choice.since
-    ordered = sorted(choices.values(), key=lambda choice: choice.name.casefold())
-    offer.choices, offer.more = ordered[:OFFERED], len(ordered) > OFFERED
+    offer.choices = sorted(choices.values(), key=lambda choice: choice.name.casefold())
+    offer.more = len(offer.choices) > OFFERED
+
+
+def _choose_first(offers: Iterable[InstanceOffer]) -> None:
+    """Of more than a list holds, those that have most of the values typed. One statement, or none."""
+    long = [offer for offer in offers if offer.more]
+    asking = [offer for offer in long if offer.typed]
+    has: dict[int, list[InstanceValue]] = defaultdict(list)
+    if asking:
+        here = Balance.objects.filter(item__in={offer.line.item_id for offer in asking}, on_hand__gt=0)
+        properties = {property_id for offer in asking for property_id in offer.typed}
+        values = InstanceValue.objects.filter(instance__in=here.values("property_instance"), property__in=properties)
+        for value in values.order_by():
+            has[value.instance_id].append(value)
+    for offer in long:
+        typed = offer.typed
+        # Sorting keeps the order of those that have as many.
+        offer.choices.sort(key=lambda one: -sum(_has(value, typed) for value in has[one.instance.pk]))
+        del offer.choices[OFFERED:]
+
+
+def _has(value: InstanceValue, typed: Mapping[int, Value]) -> bool:
+    """Whether it is the value typed; of a text it may be a part."""
+    wanted = typed.get(value.property_id)
+    if isinstance(wanted, str):
+        return search_key(wanted) in value.text_search
+    if isinstance(wanted, Decimal):
+        return value.number == wanted
+    return wanted is not None and value.choice_id == wanted.pk
 
 
 def _not_in_stock(document: Document, offer: InstanceOffer) -> Iterator[Note]:

@@ -47,6 +47,8 @@ class PropertiesBlock:
     values_first: bool = False
     # Whether posting asks of the line to name an instance.
     asked_for: bool = False
+    # The values typed, as far as they are to be looked up.
+    typed_entry: InstanceEntry | None = None
 
     @property
     def is_target(self) -> bool:
@@ -160,6 +162,7 @@ def know_typed(blocks: Iterable[PropertiesBlock]) -> None:
     for block in blocks:
         block.named = block.instance
         if block.instance is None and (entry := block.entry()):
+            block.typed_entry = entry
             entries.append((block, entry))
     known = known_instances([entry for _block, entry in entries], scope=Scope.STOCK) if entries else []
     for (block, entry), instance in zip(entries, known, strict=True):

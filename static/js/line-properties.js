@@ -20,6 +20,11 @@
     if (select) select.value = "";
   });
 
+  /* Of more than the list holds, what has the values typed comes first. */
+  list.addEventListener("change", (event) => {
+    if (event.target.closest("[data-more] [data-values]") && !event.target.matches("[data-instance]")) ask(lineOf(event.target));
+  });
+
   /* A chosen instance shows its values; one that stands in one place only says where. */
   list.addEventListener("change", (event) => {
     if (!event.target.matches("[data-instance]")) return;
