@@ -149,7 +149,9 @@ def _problem(row: tuple[Any, ...]) -> Problem:
         "on_hand": _("%(code)s is on hand already, in %(place)s."),
         "gone": _("%(code)s is not on hand."),
         "elsewhere": _("%(code)s is in %(place)s, not in the location of this line."),
-        "described": _("%(code)s is %(properties)s, which is not what the line names."),
+        "described": _(
+            "%(code)s is %(properties)s, not what is named here: leave it out, or begin from its own properties."
+        ),
         "reserved": _("%(code)s is reserved for %(partner)s."),
         "committed": _("%(code)s is committed to another order."),
         "expired": _("%(code)s, registered ahead, would expire before its start date: correct its dates first."),

@@ -159,7 +159,7 @@ def test_pieces_of_several_instances_leave_on_one_line(place, computer, computer
 def test_a_piece_is_not_what_a_line_says_that_it_is_not(place, computer, computer_set):
     small, big = (instance_of(computer_set, Memory=Decimal(size)) for size in (8, 16))
     posted("purchase-delivery", place, line(computer, place, "A1", property_instance=small))
-    with pytest.raises(Refused, match="A1 is 8, which is not what the line names"):
+    with pytest.raises(Refused, match="A1 is 8, not what is named here"):
         posted("sales-delivery", place, line(computer, place, "A1", property_instance=big))
 
 
