@@ -6,13 +6,14 @@ import datetime
 from collections.abc import Sequence
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from attributes.describing import describe
+from attributes.describing import JOINED_BY, describe
 from attributes.models import PropertySet
+from core.formatting import text
 from core.tables import Column
 
 PAGE = "properties:instance"
@@ -35,10 +36,18 @@ def short(values: str) -> str:
     return Truncator(values).chars(SHOWN)
 
 
-def values_html(*columns: Any) -> SafeString | str:
-    """The same on a page, where a narrow column cuts it: whole as the title."""
-    told = values_text(*columns)
-    return format_html('<span title="{}">{}</span>', told, short(told)) if told else ""
+def values_html(values: str | None, warranty_date: datetime.date | None) -> SafeString | str:
+    """The same on a page: long values are cut, which have all of it as the title; the warranty date never is."""
+    told = values_text(values, warranty_date)
+    return format_html('<span title="{}">{}</span>', told, broken(short(values or ""), warranty_date)) if told else ""
+
+
+def broken(values: str, warranty_date: datetime.date | None) -> SafeString:
+    """Values and warranty date: a line may end after each, never within the date."""
+    parts: list[str] = values.split(JOINED_BY) if values else []
+    if warranty_date:
+        parts.append(format_html('<span class="date">{}</span>', text(warranty_date)))
+    return format_html_join(format_html("{}<wbr>", JOINED_BY), "{}", ((part,) for part in parts))
 
 
 def described(*columns: Any) -> str:
@@ -57,7 +66,8 @@ PROPERTIES = Column(
     value=values_html,
     link=PAGE,
     link_id="property_instance_id",
-    css="clip",
+    css="described",
+    optional=True,
 )
 # The same in files: plain values.
 IN_FILES = (

@@ -28,7 +28,8 @@ class Column:
     (and exported) of what they hold. ``order_by`` names the paths that a click on the heading sorts by: by
     default the accessor, when ``sortable``. ``link`` names a URL taking ``link_id``'s value; a cell of the
     table's first column, or with ``link=True``, opens the row. ``badges`` gives, for kind "badge", the label
-    and tone of each value.
+    and tone of each value. An ``optional`` column is left out of a page on which no row has anything in it,
+    unless its heading sorts: other pages may have something.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Column:
     link_id: str = ""
     export: bool = True
     css: str = ""
+    optional: bool = False
 
     @property
     def paths(self) -> tuple[str, ...]:
@@ -98,6 +100,22 @@ class Table:
     def __init__(self, columns: Sequence[Column] | None = None) -> None:
         if columns is not None:
             self.columns = columns
+        # Read all the same: what tuples hold does not depend on what other rows hold.
+        self._left_out: set[str] = set()
+
+    def leave_out_empty(self, tuples: Sequence[Sequence[Any]]) -> None:
+        """From now on show no heading and no cells of the optional columns that are empty in all of ``tuples``."""
+        self._left_out = {
+            column.name
+            for column, start, end, _first in self._plan()
+            if column.optional
+            and not column.ordering
+            and all(column.of(values[start:end]) in ("", None) for values in tuples)
+        }
+
+    @property
+    def _shown(self) -> list[Column]:
+        return [column for column in self.columns if column.name not in self._left_out]
 
     @property
     def fields(self) -> list[str]:
@@ -119,7 +137,7 @@ class Table:
 
     def headings(self, sort: str = "") -> list[Heading]:
         headings = []
-        for column in self.columns:
+        for column in self._shown:
             direction = ""
             if column.name == sort.lstrip("-"):
                 direction = "descending" if sort.startswith("-") else "ascending"
@@ -136,7 +154,7 @@ class Table:
 
     def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
         """Rows ready to be shown, from tuples of ``fields``."""
-        plans = list(self._plan())
+        plans = [plan for plan in self._plan() if plan[0].name not in self._left_out]
         for values in tuples:
             pk = values[0]
             url = reverse(self.row_url, args=[pk]) if self.row_url else ""

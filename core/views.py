@@ -74,6 +74,8 @@ class ListView(PermissionRequiredMixin, View):
             return self.export(table, found, sort)
         ordering = table.ordering(found, sort)
         page = get_page(found, ordering, table.fields, request.GET.dict(), self.page_size)
+        if page.rows:
+            table.leave_out_empty(page.rows)
         context = {
             "title": self.title,
             "empty_text": self.empty_text,

@@ -9,10 +9,13 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from core import panels
+from core.icons import icon
 from core.tables import Column
 from inventory.models import Balance
 from serials.models import SerialNumber
@@ -21,8 +24,10 @@ ADDRESS = "stock:change-properties"
 RIGHTS = ("inventory.view_balance", "inventory.add_document", "inventory.post_document")
 
 
-def _offered(on_hand: Decimal, instance_set: bool | None) -> str:
-    return _("Change") if instance_set and on_hand > 0 else ""
+def _offered(on_hand: Decimal, instance_set: bool | None) -> SafeString | str:
+    if not instance_set or on_hand <= 0:
+        return ""
+    return format_html('<span title="{}">{}</span>', _("Change"), icon("pencil", _("Change")))
 
 
 CHANGE = Column(
@@ -33,6 +38,8 @@ CHANGE = Column(
     link=ADDRESS,
     link_id="pk",
     export=False,
+    css="act",
+    optional=True,
 )
 
 

@@ -127,8 +127,8 @@ class StockByPlaceTable(Table):
             order_by=order_by,
         ),
         Column("description", _("Description"), "item__description"),
-        Column("variant", _("Variant"), "variant__code"),
-        Column("lot", _("Lot"), "lot__name", kind="code", link="lots:detail", link_id="lot_id"),
+        Column("variant", _("Variant"), "variant__code", optional=True),
+        Column("lot", _("Lot"), "lot__name", kind="code", link="lots:detail", link_id="lot_id", optional=True),
     )
     after: tuple[Column, ...] = (
         Column(
@@ -151,12 +151,15 @@ class StockByPlaceTable(Table):
             _("Lot status"),
             ("lot_id", *(f"lot__{name}" for name in STANDING_COLUMNS)),
             value=_lot_standing,
+            css="badges",
+            optional=True,
         ),
         Column(
             "expiry_date",
             _("Expiry date"),
             tuple(name if name.startswith("item__") else f"lot__{name}" for name in EXPIRY_COLUMNS),
             value=expiry,
+            css="badges",
             order_by=("lot__expiry_date",),
         ),
         *after,

@@ -46,7 +46,7 @@ class RegisterTable(Table):
         ITEM,
         DESCRIPTION,
         VARIANT,
-        Column("lot", _("Lot"), "lot__name", kind="code", css="clip"),
+        Column("lot", _("Lot"), "lot__name", kind="code", css="clip", optional=True),
         PROPERTIES,
         Column("status", _("Status"), (*STATE_COLUMNS, *FLAG_COLUMNS), value=standing),
         Column(

@@ -5,13 +5,11 @@ from __future__ import annotations
 import datetime
 from dataclasses import replace
 
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from attributes.describing import JOINED_BY
-from attributes.tables import IN_FILES, PROPERTIES
-from core.formatting import text
+from attributes.tables import IN_FILES, PROPERTIES, broken
 from core.tables import Column, Table
 from inventory.tables import StockByPlaceTable
 from items.tables import ItemTable
@@ -24,18 +22,14 @@ def _named(table: type[Table], *names: str) -> tuple[Column, ...]:
     return tuple(by_name[name] for name in names)
 
 
-def _broken(values: str | None, warranty_date: datetime.date | None) -> SafeString:
-    """Values and warranty date, whole: a line may end after each."""
-    parts = values.split(JOINED_BY) if values else []
-    if warranty_date:
-        parts.append(format_html('<span class="date">{}</span>', text(warranty_date)))
-    joined = format_html_join(format_html("{}<wbr>", JOINED_BY), "{}", ((part,) for part in parts))
-    return format_html("<span>{}</span>", joined) if parts else joined
+def _whole(values: str | None, warranty_date: datetime.date | None) -> SafeString:
+    told = broken(values or "", warranty_date)
+    return format_html("<span>{}</span>", told) if told else told
 
 
 def _readable(column: Column) -> Column:
     """People look for values here: they are not cut."""
-    return replace(column, value=_broken, css="described") if column is PROPERTIES else column
+    return replace(column, value=_whole) if column is PROPERTIES else column
 
 
 def _sorted(*columns: Column) -> tuple[Column, ...]:

@@ -48,7 +48,7 @@ ITEM = Column(
     order_by=("item__item_class__code_key", "item__code_key"),
 )
 DESCRIPTION = Column("description", gettext_lazy("Description"), "item__description", css="clip")
-VARIANT = Column("variant", gettext_lazy("Variant"), "variant__code", kind="code", css="clip")
+VARIANT = Column("variant", gettext_lazy("Variant"), "variant__code", kind="code", css="clip", optional=True)
 START_DATE = Column("start_date", gettext_lazy("Start date"), kind="date", sortable=True)
 CUSTOMER_CODE = Column("customer_code", gettext_lazy("Customer code"), kind="code", order_by=("customer_code_search",))
 SUPPLIER_CODE = Column("supplier_code", gettext_lazy("Supplier code"), kind="code", order_by=("supplier_code_search",))

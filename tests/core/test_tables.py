@@ -24,6 +24,17 @@ class Sample(Table):
     )
 
 
+class Sparse(Table):
+    """Columns that may be empty; the last one sorts, so that it stays."""
+
+    columns = (
+        Column("code", "Code"),
+        Column("text", "Text", optional=True),
+        Column("number", "Number", kind="number", optional=True),
+        Column("sorted", "Sorted", sortable=True, optional=True),
+    )
+
+
 def cells(table, values):
     (row,) = table.rows([values])
     return row
@@ -143,3 +154,20 @@ def test_the_first_rows_for_a_panel_are_as_many_as_asked(django_assert_num_queri
 def test_what_a_spreadsheet_would_calculate_is_text_in_an_export(start):
     assert escape_cell(f"{start}1+1") == f"'{start}1+1"
     assert unescape_cell(escape_cell(f"{start}1+1")) == f"{start}1+1"
+
+
+def test_an_optional_column_is_left_out_of_a_page_on_which_it_is_empty():
+    table = Sparse()
+    table.leave_out_empty([(1, "A", "", None, ""), (2, "B", "", None, "")])
+    assert [heading.name for heading in table.headings()] == ["code", "sorted"]
+    (row,) = table.rows([(1, "A", "", None, "")])
+    assert row.cells.count("<td") == 2
+    table.leave_out_empty([(1, "A", "", None, ""), (2, "B", "", 0, "")])
+    assert [heading.name for heading in table.headings()] == ["code", "number", "sorted"]
+
+
+def test_files_have_the_optional_columns_whatever_is_in_them():
+    table = Sparse()
+    table.leave_out_empty([(1, "A", "", None, "")])
+    assert table.export_header() == ["code", "text", "number", "sorted"]
+    assert list(table.export_rows([(1, "A", "", None, "")])) == [["A", "", None, ""]]

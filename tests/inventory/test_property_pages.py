@@ -106,7 +106,7 @@ def cells(text):
 
 def test_stock_is_listed_for_each_property_instance(viewer, stock, red):
     page = viewer.get(STOCK, {"by": "place"}).content.decode()
-    assert ">Roșu_S_2099-12-31<" in page
+    assert 'title="Roșu_S_2099-12-31"' in page
     assert reverse("properties:instance", args=[red.pk]) in page
     assert held(viewer) == {
         ("Roșu_S", "2099-12-31", "5"),
@@ -247,7 +247,7 @@ def test_a_long_text_is_cut_in_tables_and_whole_on_its_page(viewer, place, shirt
     whole = f"Blue_{told.strip()}"
     page = viewer.get(STOCK, {"by": "place"}).content.decode()
     assert f'title="{whole}"' in page
-    assert f">{whole[:99]}…<" in page
+    assert f">Blue_<wbr>{whole[5:99]}…<" in page
     assert f">{whole[:99]}…<" in viewer.get(reverse("items:detail", args=[shirt.pk])).content.decode()
     assert told.strip() in page_of(viewer, long)
     assert rows(viewer, STOCK, by="place")[0]["properties"] == whole
