@@ -158,7 +158,8 @@ class LineForm(forms.Form):
     @property
     def kept(self) -> StoredSerials | None:
         """The stored serial numbers, when they are too many to type over and nothing replaces them."""
-        stored = self.stored.get(int(number)) if (number := self.typed("line")).isdigit() else None
+        number = self.typed("line")
+        stored = self.stored.get(int(number)) if number.isdecimal() and len(number) < 19 else None
         return stored if stored and stored.too_many and not self.typed("serials") else None
 
     def clean(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from inventory.ledger_check import breaches
 from inventory.services import change_properties, post_document
 from tests.attributes.making import instance_of, property_of, property_set
 from tests.factories import ItemFactory, SerialCodeTypeFactory, draft, line, posted, user
+from tests.inventory.pages import piece, typed
 
 pytestmark = pytest.mark.django_db
 
@@ -92,3 +93,9 @@ def test_serial_numbers_are_missing_once_the_rule_that_was_to_make_them_is_gone(
     with pytest.raises(Refused, match="0 of 2 serial numbers are named: 2 are missing") as refused:
         post_document(document_id=ordered.pk, user=None)
     assert refused.value.problems[0].field == "serials"
+
+
+@pytest.mark.parametrize("number", ["²", "9" * 5000], ids=["superscript", "long"])
+def test_a_line_that_no_page_sent_is_a_new_one(administrator, place, shirt, number):
+    page = typed(place, piece(shirt, place, line=number), action="update")
+    assert administrator.post("/documents/new/sales-delivery/", page).status_code == 200
