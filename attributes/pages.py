@@ -17,6 +17,9 @@ from attributes.models import InstanceValue, PropertyInstance, UsedProperty
 from attributes.tables import PAGE
 from core.formatting import Detail, badge, text, value_html
 
+# How many characters a text may have to stand beside others.
+LONG = 120
+
 
 def value_details(instance: PropertyInstance) -> list[Detail]:
     """Every value, in the sequence in which the set had its properties, and the warranty date. One statement.
@@ -31,11 +34,15 @@ def value_details(instance: PropertyInstance) -> list[Detail]:
         .order_by("id")
     )
     details = [
-        Detail(value.property.name, _value_html(value, used=value.used), wide="\n" in value.text) for value in values
+        Detail(value.property.name, _value_html(value, used=value.used), wide=_is_long(value.text)) for value in values
     ]
     if instance.warranty_date:
         details.append(Detail(_("Warranty date"), warranty(instance.warranty_date)))
     return details
+
+
+def _is_long(written: str) -> bool:
+    return len(written) > LONG or "\n" in written
 
 
 def _value_html(value: InstanceValue, *, used: bool) -> SafeString:

@@ -26,7 +26,7 @@ from lots.models import Lot
 
 # How many of the instances in stock are named.
 _NAMED = 5
-_FIELD = "property_instance"
+_FIELD, _TARGET = "property_instance", "target_property_instance"
 
 
 def mandatory_on(property_set: PropertySet, document: Document) -> bool:
@@ -115,7 +115,8 @@ class LineProperties:
             values["type"] = self.document.document_type
         else:
             text = _("%(item)s: fill in %(names)s, which property set %(set)s asks for wherever properties are named.")
-        return Problem(text % values, planned.line.position, _FIELD)
+        field = _TARGET if planned.line.target_property_instance_id else _FIELD
+        return Problem(text % values, planned.line.position, field)
 
 
 def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
@@ -196,7 +197,7 @@ def _nothing_new(planned: LinePlan) -> Iterator[Problem]:
     """A transfer within one place that changes no properties either."""
     if _stays(planned) and any(part.taken == part.given for part in planned.parts):
         text = _("%(item)s has these properties there already: there is nothing to change.")
-        yield Problem(text % {"item": planned.line.item.code}, planned.line.position, "target_property_instance")
+        yield Problem(text % {"item": planned.line.item.code}, planned.line.position, _TARGET)
 
 
 def _not_chosen(plan: Plan, lines: Sequence[LinePlan]) -> Iterator[Problem]:

@@ -36,6 +36,18 @@
     if (event.target.value) ask(line);
   });
 
+  /* What becomes of it begins with what it is: only what differs is typed. */
+  list.addEventListener("click", (event) => {
+    const block = event.target.closest("[data-block=target_property_instance] > summary")?.parentElement;
+    if (!block || block.open) return;
+    const fields = typedIn(block.querySelector("[data-values]"));
+    if (fields.some((field) => field.value)) return;
+    for (const field of fields) {
+      const from = form.elements[field.name.replace("-target_properties-", "-properties-")];
+      if (from && from !== field) field.value = from.value;
+    }
+  });
+
   /* The answer to a question never takes away what was typed since it was asked. */
   const asked = new WeakMap();
   const values = (part) => new Map(typedIn(part).map((field) => [field.name, field.value]));

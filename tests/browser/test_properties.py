@@ -178,6 +178,25 @@ def test_typing_a_value_makes_a_new_instance_of_the_chosen_one(clerk: Page, shir
     expect(clerk.locator(f"#{colour} option:checked")).to_have_text("Red")
 
 
+def test_what_becomes_of_stock_begins_with_what_it_is(clerk: Page, shirt: str):
+    receive(clerk, shirt)
+    press(clerk, "Save and post")
+    is_posted(clerk)
+    start(clerk, "transfer", shirt, "3")
+    expect(clerk.locator("#id_lines-0-property_instance")).to_be_visible()
+    choose(clerk, "id_lines-0-property_instance", "Red_S")
+    expect(clerk.locator("#lines-0 .described")).to_have_text(re.compile("^Red_S"))
+    tab_to(clerk, "New properties: what becomes of it")
+    clerk.keyboard.press("Enter")
+    new = clerk.locator("#lines-0 [data-block=target_property_instance] [data-values] select")
+    expect(new.nth(0).locator("option:checked")).to_have_text("Red")
+    expect(new.nth(1).locator("option:checked")).to_have_text("S")
+    # Who has said something there is not interrupted.
+    new.nth(0).select_option(label="Blue")
+    clerk.locator("#lines-0 [data-block=target_property_instance] > summary").dblclick()
+    expect(new.nth(0).locator("option:checked")).to_have_text("Blue")
+
+
 def test_properties_are_shown_and_saved_without_a_script(seat: Seat, shirt: str):
     page = seat("clerk", java_script_enabled=False)
     page.goto("/documents/new/purchase-delivery/")

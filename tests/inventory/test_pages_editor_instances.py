@@ -106,6 +106,18 @@ def test_a_transfer_says_what_becomes_of_what_is_moved(client, clerk, place, shi
     assert re.search(r'data-block="target_property_instance" open', response.content.decode())
 
 
+def test_what_posting_misses_of_what_becomes_of_it_stands_there(client, clerk, place, shirts, shirt):
+    in_stock(shirt, place, shirts, Red=5)
+    red = instance_of(shirts, Colour="Red", Size="S")
+    fields_of_line = {"property_instance": red.pk, "target_location": place.code, "quantity": 2}
+    page = show(client, place, piece(shirt, place, **fields_of_line), url=TRANSFER, target_warehouse=place.warehouse.pk)
+    data = sent(page) | worn(shirts, "lines-0-target_properties", Colour="Blue") | {"action": "post"}
+    response = client.post(TRANSFER, data, follow=True)
+    assert "SHIRT: fill in Size" in errors(response)
+    size = shirts.properties.get(name="Size").pk
+    assert f'href="#id_lines-0-target_properties-p{size}"' in response.content.decode()
+
+
 def test_only_a_transfer_asks_what_becomes_of_it(client, clerk, place, shirt):
     page = show(client, place, piece(shirt, place), url=SALE)
     assert list(page.context["lines"][0]["form"].blocks) == ["property_instance"]
