@@ -101,7 +101,7 @@ def change_properties(
             target_warehouse=location.warehouse,
             note=note,
         )
-        return _posted(header, entry, property_instance, user, posting_key)
+        return _posted(header, entry, property_instance, lot, user, posting_key)
 
 
 def _gaps(item: Item, new: InstanceEntry | PropertyInstance) -> Iterator[Problem]:
@@ -140,17 +140,7 @@ def _not_there(entry: LineEntry, lot: Lot | None, *, given: bool) -> Iterator[Pr
     if not given:
         yield Problem(_("Type the quantity."), field="quantity")
         return
-    key = {
-        "item": entry.item,
-        "variant": entry.variant,
-        "lot": lot,
-        "location": entry.location,
-        "property_instance": entry.property_instance,
-    }
-    same = {name: value for name, value in key.items() if value is not None}
-    nothing = {f"{name}__isnull": True for name, value in key.items() if value is None}
-    balance = Balance.objects.filter(**same, **nothing).first()
-    on_hand = balance.on_hand if balance else Decimal(0)
+    on_hand = _on_hand(entry, lot)
     if entry.quantity > on_hand:
         values = {
             "on_hand": quantity_text(max(on_hand, Decimal(0))),
@@ -161,8 +151,28 @@ def _not_there(entry: LineEntry, lot: Lot | None, *, given: bool) -> Iterator[Pr
         yield Problem(text % values, field="quantity")
 
 
+def _on_hand(entry: LineEntry, lot: Lot | None) -> Decimal:
+    """How much stands there with these properties."""
+    key = {
+        "item": entry.item,
+        "variant": entry.variant,
+        "lot": lot,
+        "location": entry.location,
+        "property_instance": entry.property_instance,
+    }
+    same = {name: value for name, value in key.items() if value is not None}
+    nothing = {f"{name}__isnull": True for name, value in key.items() if value is None}
+    balance = Balance.objects.filter(**same, **nothing).first()
+    return balance.on_hand if balance else Decimal(0)
+
+
 def _posted(
-    header: Header, entry: LineEntry, taken: PropertyInstance | None, user: Actor, posting_key: uuid.UUID | None
+    header: Header,
+    entry: LineEntry,
+    taken: PropertyInstance | None,
+    lot: Lot | None,
+    user: Actor,
+    posting_key: uuid.UUID | None,
 ) -> Document:
     before = transaction.savepoint()
     try:
@@ -177,7 +187,14 @@ def _posted(
         raise type(refused)(dict.fromkeys(problems)) from refused
     if others := list(_others_taken(document, taken)):
         raise Refused(others)
+    # Posting holds it now: where stock may be negative, somebody else may have taken it since.
+    if not entry.item.serial_managed and _on_hand(entry, lot) < 0:
+        raise Refused([Problem(_changed_meanwhile(), field="quantity")])
     return document
+
+
+def _changed_meanwhile() -> str:
+    return _("What stands there has changed meanwhile: look at it again.")
 
 
 def _argument(problem: Problem, entry: LineEntry) -> str:
@@ -199,4 +216,4 @@ def _others_taken(document: Document, taken: PropertyInstance | None) -> Iterato
         properties = values_text(*values) or _("without properties")
         yield Problem(text % {"code": code, "properties": properties}, field="serials", serial=code)
     if not told and others.exists():
-        yield Problem(_("What stands there has changed meanwhile: look at it again."), field="quantity")
+        yield Problem(_changed_meanwhile(), field="quantity")

@@ -1,14 +1,15 @@
 """Corners of stock with properties: what orders leave open, and what changes between a draft and its posting."""
 
 from decimal import Decimal
+from importlib import import_module
 
 import pytest
 
 from inventory.exceptions import Refused
 from inventory.ledger_check import breaches
-from inventory.services import change_properties, post_document
+from inventory.services import change_properties, post_document, save_draft
 from tests.attributes.making import instance_of, property_of, property_set
-from tests.factories import ItemFactory, SerialCodeTypeFactory, draft, line, posted, user
+from tests.factories import ItemFactory, LocationFactory, SerialCodeTypeFactory, draft, line, posted, user
 from tests.inventory.pages import piece, typed
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +82,25 @@ def test_an_order_that_waits_for_another_lot_or_other_properties_engages_nothing
     posted("sales-delivery", place, of(shirt, 1, "C", red, place))
     posted("customer-order", place, of(shirt, 9, lot, blue if of_order else None, place))
     posted("sales-delivery", place, of(shirt, 5, "A", red, place), user=clerk)
+
+
+def test_what_somebody_else_took_meanwhile_is_not_changed_even_where_stock_may_be_negative(
+    shirt_set, colours, monkeypatch
+):
+    red, blue = colours
+    boundless, loose = LocationFactory(warehouse__allow_negative=True), ItemFactory(property_set=shirt_set)
+    posted("purchase-delivery", boundless, of(loose, 5, "", red, boundless))
+    asked = {"item": loose, "location": boundless, "property_instance": red, "new": blue, "quantity": Decimal(5)}
+
+    def beside(**options):
+        # After the other looked, before it posts.
+        posted("sales-delivery", boundless, of(loose, 5, "", red, boundless))
+        return save_draft(**options)
+
+    monkeypatch.setattr(import_module("inventory.services.change_properties"), "save_draft", beside)
+    with pytest.raises(Refused, match="changed meanwhile") as refused:
+        change_properties(**asked, user=None)
+    assert refused.value.problems[0].field == "quantity"
 
 
 def test_serial_numbers_are_missing_once_the_rule_that_was_to_make_them_is_gone(place):
