@@ -1,16 +1,11 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
-from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from attributes.admin_forms import (
     ChoiceField,
@@ -35,7 +30,7 @@ from attributes.models import (
 )
 from attributes.preview import preview
 from core.admin import ChildInline, RecordAdmin, RememberingField
-from numbering.forms import PREVIEW_BUTTON
+from core.previews import PreviewedAdmin
 
 # A space before or after a lot is meant as typed.
 _AS_TYPED = frozenset({"lot_start", "lot_end", "serial_start", "serial_end"})
@@ -83,7 +78,7 @@ class UsedPropertyInline(ChildInline[UsedProperty, PropertySet]):
 
 
 @admin.register(PropertySet)
-class PropertySetAdmin(RecordAdmin[PropertySet]):
+class PropertySetAdmin(PreviewedAdmin[PropertySet]):
     """A property set with the properties that it uses, and the forms that it makes, shown as it is composed."""
 
     form = PropertySetForm
@@ -93,6 +88,8 @@ class PropertySetAdmin(RecordAdmin[PropertySet]):
     search_fields = ("name", "description")
     inlines = (UsedPropertyInline,)
     change_form_template = "attributes/admin/property_set.html"
+    preview_inline = UsedPropertyInline
+    preview_template = "attributes/admin/preview.html"
     fieldsets = (
         (None, {"fields": ("name", "description", "active")}),
         (_("Lot"), {"fields": ("uses_lot", "lot_rule", ("lot_start", "lot_end"), "lot_mandatory")}),
@@ -105,8 +102,7 @@ class PropertySetAdmin(RecordAdmin[PropertySet]):
     )
 
     class Media:
-        js = ("js/code-preview.js",)
-        css: ClassVar = {"all": ("css/code-preview.css", "css/property-preview.css")}
+        css: ClassVar = {"all": ("css/property-preview.css",)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field: Any = super().formfield_for_dbfield(db_field, request, **kwargs)
@@ -132,37 +128,12 @@ class PropertySetAdmin(RecordAdmin[PropertySet]):
         else:
             used = obj.used_properties.select_related("property").order_by("sequence", "id") if obj else ()
             context |= {"preview": preview(obj, list(used)) if obj else None}
-        view = "admin:attributes_propertyset_preview"
-        context |= {
-            "preview_url": reverse(view, args=[obj.pk]) if obj else reverse(f"{view}_new"),
-            "preview_button": PREVIEW_BUTTON,
-        }
+        context |= self.preview_context(obj)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.preview_view)
-        return [
-            path("preview/", view, name="attributes_propertyset_preview_new"),
-            path("<int:object_id>/preview/", view, name="attributes_propertyset_preview"),
-            *super().get_urls(),
-        ]
-
-    @method_decorator(require_POST)
-    def preview_view(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        """The forms that the set in the posted form would make, and what is wrong with it. Saves nothing."""
-        property_set = self.get_object(request, str(object_id)) if object_id is not None else None
-        if object_id is not None and property_set is None:
-            raise Http404
-        may = self.has_change_permission(request, property_set) if property_set else self.has_add_permission(request)
-        if not may:
-            raise PermissionDenied
-        form = self.get_form(request, property_set)(request.POST, instance=property_set)
-        inline = UsedPropertyInline(PropertySet, self.admin_site)
-        formset_class = cast("type[UsedPropertyFormSet]", inline.get_formset(request, property_set))
-        form.is_valid()
-        formset = formset_class(request.POST, instance=form.instance, prefix=formset_class.get_default_prefix())
-        formset.is_valid()
-        return HttpResponse(render_to_string("attributes/admin/preview.html", _composed(form, formset)))
+    def composed(self, request: HttpRequest, form: Any, rows: Any) -> dict[str, Any]:
+        """The forms that the set would make, and what is wrong with it."""
+        return _composed(form, rows)
 
 
 def _composed(form: Any, formset: UsedPropertyFormSet) -> dict[str, Any]:

@@ -24,7 +24,7 @@ from attributes.models import (
     ValueType,
 )
 from core.admin import Child, ChildForm, CodedFormSet, KeptForm, Parent, RememberingField
-from numbering.forms import PREVIEW_BUTTON
+from core.previews import PREVIEW_BUTTON
 
 
 class PropertyForm(forms.ModelForm[Property]):

@@ -1,8 +1,6 @@
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
-from django.db import models
 from django.forms.models import ModelChoiceField, ModelChoiceIterator
 from django.http import HttpRequest
 from django.urls import reverse
@@ -12,7 +10,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from attributes.fields import Scope, fields_of
-from core.admin import ChildInline, CodedFormSet, FoldedSearchAdmin, RecordAdmin
+from core.admin import ChildInline, CodedFormSet, FoldedSearchAdmin, KeptForm, RecordAdmin
 from items.models import AlternativeUnit, Item, ItemClass, UnitOfMeasure, Variant
 from items.property_sets import brought
 
@@ -56,25 +54,8 @@ class AlternativeUnitInline(ChildInline[AlternativeUnit, Item]):
         return field
 
 
-class ItemForm(forms.ModelForm[Item]):
-    """What became inactive is not offered to another item, and stays on those that name it."""
-
+class ItemForm(KeptForm):
     KEPT = ("lot_code_type", "serial_code_type", "lot_type", "initial_lot_status", "property_set")
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in self.KEPT:
-            field: Any = self.fields.get(name)
-            current = getattr(self.instance, f"{name}_id")
-            if field and current:
-                offered = models.Q(**field.get_limit_choices_to()) | models.Q(pk=current)
-                field.queryset = field.queryset.model._default_manager.filter(offered)
-
-    def _get_validation_exclusions(self) -> set[str]:
-        """The model would refuse what is inactive, though nobody chose it now."""
-        kept = {name for name in self.KEPT if name not in self.changed_data}
-        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
-        return excluded | kept
 
 
 @admin.register(Item)

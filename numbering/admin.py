@@ -1,24 +1,21 @@
 from __future__ import annotations
 
-from typing import Any, ClassVar, cast
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models import Count
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
-from django.urls import URLPattern, path, reverse
-from django.utils.decorators import method_decorator
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_POST
 
 from core.admin import ChildInline, LedgerAdmin, RecordAdmin
+from core.previews import PreviewedAdmin
 from numbering.document_kinds import is_possible
-from numbering.forms import PREVIEW_BUTTON, CodeTypeForm, SampleForm, SegmentForm, SegmentFormSet
+from numbering.forms import CodeTypeForm, SampleForm, SegmentForm, SegmentFormSet
 from numbering.models import CodeType, Counter, Exclusion, MonthLetter, Segment, YearLetter
 from numbering.preview import Preview, preview
 from numbering.sources import SegmentSource
@@ -63,7 +60,7 @@ class ExclusionInline(ChildInline[Exclusion, CodeType]):
 
 
 @admin.register(CodeType)
-class CodeTypeAdmin(RecordAdmin[CodeType]):
+class CodeTypeAdmin(PreviewedAdmin[CodeType]):
     """A code type with its segments, and what it gives next, shown as it is composed."""
 
     list_display = ("code", "description", "kind", "fill_gaps", "active")
@@ -73,6 +70,8 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
     inlines = (SegmentInline, ExclusionInline)
     form = CodeTypeForm
     change_form_template = "numbering/admin/code_type.html"
+    preview_inline = SegmentInline
+    preview_template = "numbering/admin/preview.html"
     fieldsets = (
         (None, {"fields": ("kind", "code", "description", "active")}),
         (
@@ -86,10 +85,6 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
             },
         ),
     )
-
-    class Media:
-        js = ("js/code-preview.js",)
-        css: ClassVar = {"all": ("css/code-preview.css",)}
 
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "increment":
@@ -118,11 +113,8 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
         context |= {
             **shown,
             **_counters(obj),
+            **self.preview_context(obj),
             "samples": samples,
-            "preview_url": reverse("admin:numbering_codetype_preview", args=[obj.pk])
-            if obj
-            else reverse("admin:numbering_codetype_preview_new"),
-            "preview_button": PREVIEW_BUTTON,
         }
         return super().render_change_form(request, context, add, change, form_url, obj)
 
@@ -139,30 +131,9 @@ class CodeTypeAdmin(RecordAdmin[CodeType]):
     def response_change(self, request: HttpRequest, obj: CodeType) -> HttpResponse:
         return _keep_sample(request, super().response_change(request, obj))
 
-    def get_urls(self) -> list[URLPattern]:
-        view = self.admin_site.admin_view(self.preview_view)
-        return [
-            path("preview/", view, name="numbering_codetype_preview_new"),
-            path("<int:object_id>/preview/", view, name="numbering_codetype_preview"),
-            *super().get_urls(),
-        ]
-
-    @method_decorator(require_POST)
-    def preview_view(self, request: HttpRequest, object_id: int | None = None) -> HttpResponse:
-        """What the rule in the posted form would give next, or all that is wrong with it. Saves nothing."""
-        code_type = self.get_object(request, str(object_id)) if object_id is not None else None
-        if object_id is not None and code_type is None:
-            raise Http404
-        if not (self.has_change_permission(request, code_type) if code_type else self.has_add_permission(request)):
-            raise PermissionDenied
-        form = self.get_form(request, code_type)(request.POST, instance=code_type)
-        form.is_valid()
-        inline = SegmentInline(CodeType, self.admin_site)
-        formset_class = cast("type[SegmentFormSet]", inline.get_formset(request, code_type))
-        formset = formset_class(request.POST, instance=form.instance, prefix=formset_class.get_default_prefix())
-        formset.is_valid()
-        shown = _composed(form, formset, SampleForm(form.instance, request.POST))
-        return HttpResponse(render_to_string("numbering/admin/preview.html", shown))
+    def composed(self, request: HttpRequest, form: Any, rows: Any) -> dict[str, Any]:
+        """What the rule would give next, or all that is wrong with it."""
+        return _composed(form, rows, SampleForm(form.instance, request.POST))
 
 
 def _composed(form: forms.BaseForm, formset: SegmentFormSet, samples: SampleForm) -> dict[str, Any]:

@@ -12,12 +12,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.admin import CodedFormSet, users_of
+from core.previews import PREVIEW_BUTTON
 from numbering.models import CodeType, Segment
 from numbering.samples import sample_source
 from numbering.validation import check_rule
-
-# The button that shows the codes without JavaScript.
-PREVIEW_BUTTON = "_preview"
 
 
 class CodeTypeForm(forms.ModelForm[CodeType]):
