@@ -65,14 +65,15 @@ def shortages(document: Document, *, spare_committed: bool, commits_available_on
     return [_shortage(row, items, named.get(row[8])) for row in rows]
 
 
-def takes_from_open_orders(document: Document) -> list[Problem]:
+def takes_from_open_orders(document: Document, *, commits_available_only: bool = False) -> list[Problem]:
     """Lots, or stock with properties, taken although orders that leave them open engage all that is left there.
 
     An order may leave both open, or name the lot or the properties alone: what it waits for is free only beyond
     what is engaged of the item, of that lot, or of those properties. What the order engages that the document
-    carries out is not others'.
+    carries out is not others'. ``commits_available_only``: what the document engages is taken too.
     """
-    scopes = [_takes_from_open_orders(scope, open_) for scope, open_ in _OPEN.items()]
+    takes = "(taken.quantity < 0 OR taken.engaged > 0)" if commits_available_only else "taken.quantity < 0"
+    scopes = [_takes_from_open_orders(scope, open_, takes) for scope, open_ in _OPEN.items()]
     with connection.cursor() as cursor:
         cursor.execute(
             f"SELECT * FROM ({' UNION ALL '.join(scopes)}) AS found "
@@ -93,7 +94,7 @@ _OPEN = {
 }
 
 
-def _takes_from_open_orders(scope: tuple[str, ...], open_: str) -> str:
+def _takes_from_open_orders(scope: tuple[str, ...], open_: str, takes: str) -> str:
     """The statement for orders that name just ``scope`` of an item; two parameters: the order, the document."""
     same = """
         {a}.item_id = {b}.item_id AND {a}.location_id = {b}.location_id
@@ -120,7 +121,7 @@ def _takes_from_open_orders(scope: tuple[str, ...], open_: str) -> str:
         JOIN inventory_balance b ON {same.format(a="b", b="taken")}
         JOIN places_location place ON place.id = taken.location_id
         JOIN places_warehouse w ON w.id = place.warehouse_id
-        WHERE NOT w.allow_negative AND taken.quantity < 0 AND EXISTS (
+        WHERE NOT w.allow_negative AND {takes} AND EXISTS (
             SELECT 1 FROM inventory_balance open
             WHERE {same.format(a="open", b="taken")} AND open.committed > 0 AND {open_})
         GROUP BY taken.position, {", ".join(f"taken.{name}" for name in key)}, w.code, place.code,

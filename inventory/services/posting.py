@@ -157,10 +157,11 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     has_instances = any(part.taken for planned in plan.lines for part in planned.parts)
     if has_lots:
         lot_states.move_lots(document)
-    must_be_available = document.document_type.rules.must_be_available
+    available_only = document.document_type.rules.must_be_available
+    looks_at_open = (has_lots or has_instances) and not override
     _refuse(
-        shortages.shortages(document, spare_committed=not override, commits_available_only=must_be_available)
-        or (shortages.takes_from_open_orders(document) if (has_lots or has_instances) and not override else [])
+        shortages.shortages(document, spare_committed=not override, commits_available_only=available_only)
+        or (shortages.takes_from_open_orders(document, commits_available_only=available_only) if looks_at_open else [])
         or shortages.breaks_in_history(document, since=document.date)
     )
 

@@ -84,6 +84,17 @@ def test_an_order_that_waits_for_another_lot_or_other_properties_engages_nothing
     posted("sales-delivery", place, of(shirt, 5, "A", red, place), user=clerk)
 
 
+@pytest.mark.parametrize("named", [False, True], ids=["open", "the lot"])
+def test_a_picking_list_engages_nothing_that_an_order_for_any_properties_waits_for(place, shirt, colours, clerk, named):
+    red, _blue = colours
+    posted("purchase-delivery", place, of(shirt, 5, "A", red, place))
+    order = posted("customer-order", place, of(shirt, 3, "A" if named else "", None, place))
+    with pytest.raises(Refused, match="5 PCS on hand, of which 3 committed to others; 3 wanted"):
+        posted("picking-list", place, of(shirt, 3, "A", red, place), user=clerk)
+    posted("picking-list", place, of(shirt, 2, "A", red, place), user=clerk)
+    posted("picking-list", place, of(shirt, 3, "A", red, place), user=clerk, origin=order)
+
+
 def test_what_somebody_else_took_meanwhile_is_not_changed_even_where_stock_may_be_negative(
     shirt_set, colours, monkeypatch
 ):
