@@ -40,6 +40,7 @@ def register(
 ) -> None:
     """Add a panel to ``page``: the label of the model whose page it is ("items.item"), or "home".
 
+    A card of such a page that takes parts of other rooms is named after it ("items.item.properties").
     ``name`` is unique on the page and its anchor there. The panel is shown to users with ``permission``.
     """
     _panels.setdefault(page, {})[name] = Panel(name, title, template, context, order, permission, icon)

@@ -70,12 +70,10 @@ def of_serial(request: HttpRequest, serial: SerialNumber) -> Mapping[str, Any] |
 def register() -> None:
     """Show the way there on the page of a serial number."""
     panels.register(
-        "serials.serialnumber",
+        "serials.serialnumber.properties",
         "change-properties",
         title=pgettext_lazy("title", "Change properties"),
         template="inventory/panels/change_properties.html",
         context=of_serial,
-        order=5,
         permission="inventory.post_document",
-        icon="tag",
     )

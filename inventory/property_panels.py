@@ -78,8 +78,21 @@ def movements(request: HttpRequest, instance: PropertyInstance) -> Mapping[str, 
 def items(_request: HttpRequest, instance: PropertyInstance) -> Mapping[str, Any] | None:
     """The items whose general values these are; None where there is none."""
     table = ItemTable([column for column in ItemTable.columns if column.name in _ITEM_COLUMNS])
-    found = _first(table, Item.objects.filter(property_instance=instance), "", "")
+    all_url = f"{reverse('items:list')}?{urlencode({'instance': instance.pk})}"
+    found = _first(table, Item.objects.filter(property_instance=instance), all_url, "")
     return found if found["rows"] else None
+
+
+def of_item(_request: HttpRequest, item: Item) -> Mapping[str, Any] | None:
+    """The ways from an item to the properties of its stock; None where its stock has none."""
+    if not item.has_instances:
+        return None
+    stock_query = urlencode({"by": "place", "item": item.full_code})
+    search_query = urlencode({"kind": "stock", "q": item.code})
+    return {
+        "stock_url": f"{reverse('stock:list')}?{stock_query}",
+        "search_url": f"{reverse('properties:search')}?{search_query}",
+    }
 
 
 _NOTHING = _("Nothing is on hand, and nothing is engaged.")
@@ -121,3 +134,11 @@ def register() -> None:
             permission=permission,
             icon=icon,
         )
+    panels.register(
+        "items.item.properties",
+        "stock-properties",
+        title=_("Its stock by properties"),
+        template="inventory/panels/item_properties.html",
+        context=of_item,
+        permission="inventory.view_balance",
+    )

@@ -1,6 +1,7 @@
 import django_filters
 from django.utils.translation import gettext_lazy as _
 
+from attributes.filters import InstanceFilter
 from attributes.models import PropertySet
 from core.filters import ListFilterSet, WordsFilter, YesNoFilter
 from items.models import ItemClass
@@ -18,4 +19,5 @@ class ItemFilterSet(ListFilterSet):
     property_set = django_filters.ModelChoiceFilter(
         queryset=PropertySet.objects.all(), label=_("Property set"), empty_label=_("any")
     )
+    instance = InstanceFilter()
     active = YesNoFilter(label=_("Active"))

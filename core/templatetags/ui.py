@@ -105,6 +105,15 @@ def panels(context: template.Context, page: str, instance: Any = None) -> SafeSt
 
 
 @register.simple_tag(takes_context=True)
+def panel_parts(context: template.Context, page: str, instance: Any = None) -> SafeString:
+    """The panels registered for a card of a page: without a frame and a heading of their own."""
+    request: HttpRequest = context["request"]
+    shown = registry.shown(page, request, instance)
+    parts = ((render_to_string(panel.template, dict(extra), request),) for panel, extra in shown)
+    return format_html_join("\n", "{}", parts)
+
+
+@register.simple_tag(takes_context=True)
 def back_url(context: template.Context, url_name: str) -> str:
     """The list at ``url_name``, as the reader left it when they came from there."""
     request: HttpRequest = context["request"]

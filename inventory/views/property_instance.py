@@ -22,11 +22,13 @@ def instance_page(request: HttpRequest, pk: int) -> HttpResponse:
     if not (sees_stock or sees_items):
         raise PermissionDenied
     instance = get_object_or_404(PropertyInstance.objects.select_related("property_set"), pk=pk)
-    if not (sees_stock or instance.items.exists()):
+    general = instance.items.exists()
+    if not (sees_stock or general):
         raise PermissionDenied
     context = {
         "title": short(values_text(instance.description, instance.warranty_date)),
         "instance": instance,
+        "general": general and sees_items,
         "standing": warranty(instance.warranty_date) if instance.warranty_date else "",
         "values": value_details(instance),
         "made": made_details(instance),

@@ -222,14 +222,6 @@ def test_the_page_of_an_instance_shows_what_has_these_properties(viewer, place, 
     assert reverse("documents:detail", args=[last.pk]) in moved
 
 
-def test_the_page_of_general_values_shows_their_items(viewer, shirt_set):
-    cotton = instance_of(shirt_set, scope=Scope.ITEM, Fabric="Cotton")
-    item = ItemFactory(code="SHIRT", property_set=shirt_set, property_instance=cotton)
-    ItemFactory(code="OTHER", property_set=shirt_set)
-    page = page_of(viewer, cotton)
-    assert [row[0] for row in cells(card(page, "items"))] == [item.code]
-
-
 def test_values_in_use_are_not_marked(viewer, blue):
     assert "inactive" not in page_of(viewer, blue)
 
