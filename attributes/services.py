@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -23,6 +24,8 @@ from core.sql import insert_new, insert_rows
 
 _INSTANCE_FIELDS = ("property_set", "warranty_date", "description", "description_search", "key", "created_at")
 _VALUE_FIELDS = ("instance", "property", "choice", "number", "text", "text_search")
+# Controls, formats, spaces and line breaks.
+_UNSEEN = ("Cc", "Cf", "Zs", "Zl", "Zp")
 _MAX_NUMBER = Decimal(10) ** (QUANTITY_DIGITS - QUANTITY_DECIMALS)
 
 
@@ -124,8 +127,11 @@ def _wrong_text(property_: Property, value: str) -> str:
     if len(value) > longest:
         return _("%(property)s: %(length)d characters; at most %(max)d.") % values
     breaks = "\n\r\t" if property_.value_type == ValueType.TEXT else ""
+    # Between letters some join them, or part them; alone they would pass for a value.
+    blank = all(unicodedata.category(character) in _UNSEEN for character in value)
     for place, character in enumerate(value, start=1):
-        if (ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF) and character not in breaks:
+        unseen = ord(character) < 32 or 0xD800 <= ord(character) <= 0xDFFF or (blank and not character.isspace())
+        if unseen and character not in breaks:
             text = _("%(property)s: character %(place)d is U+%(point)s, which cannot be seen: remove it.")
             return text % {**values, "place": place, "point": f"{ord(character):04X}"}
     return ""
