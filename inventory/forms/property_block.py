@@ -85,12 +85,17 @@ class PropertiesBlock:
     @property
     def filled(self) -> bool:
         """Whether something is said here that has to be seen."""
-        return bool(self.instance or self.errors or self.form.errors or has_values(self.typed))
+        return bool(self.instance or self.errors or self.form.errors or has_values(self._typed_here))
 
     @property
     def typed_anew(self) -> bool:
         """Whether there are values to see that are not those of what is chosen."""
-        return bool(self.form.errors or (not self.instance and has_values(self.typed)))
+        return bool(self.form.errors or (not self.instance and has_values(self._typed_here)))
+
+    @property
+    def _typed_here(self) -> Typed:
+        """What was typed in its fields, without what waits for another item."""
+        return {name: value for name, value in self.typed.items() if name in self.form.fields}
 
     @property
     def described(self) -> str:

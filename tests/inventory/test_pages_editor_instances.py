@@ -90,6 +90,18 @@ def test_an_instance_in_stock_is_chosen_sold_and_taken_from_its_balance(client, 
     assert left == {"Red_S": 3, "Blue_S": 5}
 
 
+def test_values_of_another_item_wait_and_are_no_choice(client, clerk, place, shirts, shirt):
+    sizes = property_set("Sizes", shirts.properties.get(name="Size"), instance=True)
+    other = ItemFactory(code="OTHER", property_set=sizes)
+    made = instance_of(sizes, Size="S")
+    posted("purchase-delivery", place, line(other, place, quantity=Decimal(1), property_instance=made))
+    page = show(client, place, piece(other, place, **worn(shirts, Colour="Red")))
+    assert "– choose –" in page.content.decode()
+    assert not block(page).filled
+    for name, typed_there in worn(shirts, "lines-0-properties", Colour="Red").items():
+        assert sent(page)[name] == str(typed_there)
+
+
 def test_a_transfer_says_what_becomes_of_what_is_moved(client, clerk, place, shirts, shirt):
     in_stock(shirt, place, shirts, Red=5)
     red = instance_of(shirts, Colour="Red", Size="S")
