@@ -74,7 +74,7 @@
       if (moveTo(rows()[0])) event.preventDefault();
       return;
     }
-    if (isTyping(event.target)) return;
+    if (isTyping(event.target) && !event.target.matches("[type=checkbox], [type=radio]")) return;
     if (event.key === "/") {
       const field = document.querySelector("main [data-search], #filters input[type=search], #filters input") || document.querySelector("[data-search]");
       if (field) {
