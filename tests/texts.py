@@ -62,6 +62,9 @@ def english():
 @cache
 def is_left(text):
     """Whether a text of a page is English, or has a date that is not Romanian or a decimal point."""
+    # Part of a password's salt, which may be any two letters.
+    if text.endswith("***"):
+        return False
     whole, pieces = english()
     dated = re.search(r"\b(?:19|20)\d\d-\d\d-\d\d\b", text)
     pointed = re.fullmatch(r"[+-]?\d+\.\d{1,2}", text)

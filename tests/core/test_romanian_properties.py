@@ -238,7 +238,7 @@ def test_the_page_of_an_instance_and_of_a_piece_are_in_romanian(reader, place, s
     html = said(reader.get(reverse("properties:instance", args=[past.pk])))
     assert missing(html, "expirată", "Set instanță", "Creată la", "72,5", "Ultimele mișcări") == []
     serial = said(reader.get(reverse("serials:detail", args=[SerialNumber.objects.get().pk])))
-    assert missing(serial, "Modificare proprietăți", "expirată", "72,5") == []
+    assert missing(serial, "Modifică proprietățile", "expirată", "72,5") == []
 
 
 def test_the_search_is_in_romanian_with_what_it_finds_and_what_it_refuses(reader, shirts, shirt, reds):
