@@ -177,6 +177,12 @@
       location.reload();
     }
   });
+  /* Who asks for results on a narrow screen sees them, below however many filters; while typing nothing moves. */
+  document.addEventListener("htmx:afterSettle", (event) => {
+    if (event.detail.requestConfig?.triggeringEvent?.type !== "submit") return;
+    const results = byId("results");
+    if (results && results.getBoundingClientRect().top > innerHeight / 2) results.scrollIntoView();
+  });
   document.addEventListener("htmx:sendError", () => {
     if (!byId("unreachable-notice")) byId("messages").append(byId("unreachable").content.cloneNode(true));
   });

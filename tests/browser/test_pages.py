@@ -78,6 +78,10 @@ PAGES: dict[str, Way] = {
     "stock by properties": at("/properties/search/?kind=stock&q=HDD4T"),
     "serial numbers by properties": at("/properties/search/?kind=serials&q=HDD4T"),
     "search by properties, nothing": at("/properties/search/?q=NOSUCHCODE"),
+    "serial number with properties": first_row("/serials/?code=EN26NB156"),
+    "item whose stock has properties": first_row("/items/?q=NB156"),
+    "stock with properties": at("/stock/?by=place&item=CALC/NB156"),
+    "property instance": at("/properties/1/"),
     "search": at("/scan/"),
     "search, several": at("/scan/?code=WCC7K38"),
     "search, nothing": at("/scan/?code=NOSUCHCODE"),
@@ -117,6 +121,18 @@ def test_a_page_fits_is_accessible_and_says_nothing_to_the_console(watched: Watc
     expect(watched.page.locator("html")).to_have_attribute("lang", "ro")
     assert faults(watched.page) == []
     assert watched.complaints == []
+
+
+@pytest.mark.parametrize("scripted", [True, False])
+def test_who_searches_by_properties_on_a_telephone_sees_what_is_found(seat: Seat, scripted: bool):
+    page = seat("clerk", java_script_enabled=scripted)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.goto("/properties/search/?kind=stock")
+    page.get_by_label("Roșu", exact=True).last.check()
+    page.get_by_role("button", name="Search", exact=True).click()
+    expect(page.locator(".chips")).to_contain_text("Roșu")
+    expect(page.locator(".chips")).to_be_in_viewport()
+    expect(page.locator("#results .count")).to_be_in_viewport()
 
 
 def test_the_pages_of_the_administration_say_nothing_to_the_console(admin: Page):

@@ -58,7 +58,7 @@ def test_nothing_chosen_shows_the_form_a_hint_and_the_named_searches(viewer, pro
     assert "SHIRT" not in content
     link = re.search(r'<a class="chip start" href="([^"]+)" title="([^"]+)"', content)
     assert link.group(2) == "Size: L; Long size: XL"
-    assert link.group(1).endswith(f"named={large['named'][0]}")
+    assert link.group(1).endswith(f"named={large['named'][0]}#results")
     assert found(viewer, "Code", address=html.unescape(link.group(1))) == ["SHIRT"]
     assert exported(viewer) == []
 
