@@ -182,7 +182,7 @@ def _arrange(hint: LineHint, header: HeaderForm, typed: Document | None) -> None
         by_pieces = block.item.serial_managed and not hint.brings
         block.asked_for = bool(typed and not by_pieces and mandatory_on(block.form.asked.property_set, typed))
         # What arrives, and what becomes of something, is complete wherever it is named.
-        if block.values_first or block.asked_for:
+        if (block.values_first or block.asked_for) and block.form.asked.property_set.active:
             block.form.mark_mandatory()
 
 

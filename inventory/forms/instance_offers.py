@@ -107,7 +107,7 @@ def instance_offers(
     _offer_stock(document, list(offers.values()))
     told = _serial_notes(document, offers.values())
     for offer in offers.values():
-        offer.notes = [*_not_in_stock(document, offer), *told.get(offer.line.item_id, ())]
+        offer.notes = [*_inactive(offer), *_not_in_stock(document, offer), *told.get(offer.line.item_id, ())]
     return offers
 
 
@@ -184,6 +184,14 @@ def _has(value: InstanceValue, typed: Mapping[int, Value]) -> bool:
     if isinstance(wanted, Decimal):
         return value.number == wanted
     return wanted is not None and value.choice_id == wanted.pk
+
+
+def _inactive(offer: InstanceOffer) -> Iterator[Note]:
+    """That new values are refused, before they are typed."""
+    of_set = offer.line.item.property_set
+    if of_set and not of_set.active:
+        text = _("Property set %(set)s is inactive: choose properties that are in stock, new ones are not taken.")
+        yield Note("info", text % {"set": of_set})
 
 
 def _not_in_stock(document: Document, offer: InstanceOffer) -> Iterator[Note]:

@@ -76,3 +76,11 @@ def test_serial_numbers_that_leave_have_properties_of_their_own(client, clerk, p
     shirt.save()
     assert marked(show(client, place, piece(shirt, place))) == set()
     assert marked(show(client, place, piece(shirt, place), url=RECEIPT)) == {"Size"}
+
+
+def test_an_inactive_set_says_that_it_takes_no_new_values_before_they_are_typed(client, clerk, place, shirts, shirt):
+    shirts.active = False
+    shirts.save()
+    page = show(client, place, piece(shirt, place), url=RECEIPT)
+    assert marked(page) == set()
+    assert "Property set Shirts is inactive: choose properties that are in stock" in page.content.decode()
