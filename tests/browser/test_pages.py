@@ -42,6 +42,14 @@ def refused_draft(page: Page) -> None:
     expect(page.get_by_role("alert")).to_be_visible()
 
 
+def changing_properties(page: Page) -> None:
+    """The form that gives stock other properties."""
+    link = re.search(r'href="(/stock/places/\d+/properties/[^"]*)"', page.request.get(_OF_COMPUTERS).text())
+    assert link, "no row of stock leads there"
+    page.goto(link[1])
+
+
+_OF_COMPUTERS = "/stock/?by=place&item=CALC/NB156"
 # One new document of each effect: the others have the same fields.
 NEW = (Kind.PURCHASE_DELIVERY, Kind.SALES_DELIVERY, Kind.PICKING_LIST, Kind.PRODUCTION_RECORD, Kind.TRANSFER)
 
@@ -80,7 +88,10 @@ PAGES: dict[str, Way] = {
     "search by properties, nothing": at("/properties/search/?q=NOSUCHCODE"),
     "serial number with properties": first_row("/serials/?code=EN26NB156"),
     "item whose stock has properties": first_row("/items/?q=NB156"),
-    "stock with properties": at("/stock/?by=place&item=CALC/NB156"),
+    "general values": first_row("/items/?q=TRA-S", "properties/"),
+    "editing a draft with properties": first_row("/documents/?state=draft&type=purchase-delivery", "edit/"),
+    "stock with properties": at(_OF_COMPUTERS),
+    "changing properties": changing_properties,
     "property instance": at("/properties/1/"),
     "search": at("/scan/"),
     "search, several": at("/scan/?code=WCC7K38"),
