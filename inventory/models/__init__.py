@@ -1,6 +1,7 @@
 from inventory.models.configuration import Direction, DocumentType, MovementTemplate, NumberSequence, Period
-from inventory.models.documents import Document, DocumentLine, DraftSerial, State
+from inventory.models.documents import Document, State
 from inventory.models.ledger import Balance, Movement, MovementSerial
+from inventory.models.lines import DocumentLine, DraftSerial
 
 __all__ = [
     "Balance",

@@ -10,7 +10,7 @@ from attributes.models import PropertyInstance
 from core.fields import QuantityField
 from core.models import nothing_counts_as_one
 from inventory.models.configuration import MovementTemplate
-from inventory.models.documents import DocumentLine
+from inventory.models.lines import DocumentLine
 from items.models import Item, Variant
 from lots.models import Lot
 from places.models import Location

@@ -359,7 +359,8 @@ def test_stock_without_a_lot_has_neither_status_nor_expiry_date(client, place, s
     posted("purchase-delivery", place, line(screw, place))
     page = client.get(STOCK, {"by": "place"}).content.decode()
     [row] = re.findall(r"<tr .*?</tr>", page, re.DOTALL)
-    assert (dict(cells_of(row))["Lot status"], dict(cells_of(row))["Expiry date"]) == ("", "")
+    # A column that is empty on the whole page may be left out.
+    assert [dict(cells_of(row)).get(name, "") for name in ("Lot status", "Expiry date")] == ["", ""]
 
 
 @pytest.mark.parametrize("by", ["item", "place"])

@@ -277,7 +277,7 @@ def test_a_picking_list_takes_stock_without_properties_for_what_it_names(place, 
 
 def test_a_shortage_names_the_properties(place, shirt, shirt_set):
     red = instance_of(shirt_set, Colour="Red", Size="S")
-    with pytest.raises(Refused, match="SHIRT Red_S in .*: 0 PCS on hand; 1 wanted"):
+    with pytest.raises(Refused, match=r"SHIRT Red_S in .*: 0 PCS on hand; 1 wanted"):
         posted("sales-delivery", place, of(shirt, 1, red, place))
 
 
