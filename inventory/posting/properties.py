@@ -96,7 +96,7 @@ class LineProperties:
             return []
         instance = self._instances.get(instance_id) if instance_id else None
         missing = fields.missing(instance, self._filled.get(instance_id or 0, set()))
-        return missing if missing or instance else [_("property instance")]
+        return missing if missing or instance else [_("its properties")]
 
     @staticmethod
     def _missing_codes(planned: LinePlan, property_set: PropertySet) -> Iterator[str]:
@@ -112,6 +112,10 @@ class LineProperties:
         values = {"item": planned.line.item.code, "names": get_text_list(list(missing), _("and")), "set": property_set}
         if mandatory_on(property_set, self.document):
             text = _("%(item)s: fill in %(names)s. Property set %(set)s asks for it on a %(type)s.")
+            if planned.source and not (planned.line.property_instance_id or planned.serials_typed):
+                text = _(
+                    "%(item)s: choose from stock, or fill in %(names)s: property set %(set)s asks for it on a %(type)s."
+                )
             values["type"] = self.document.document_type
         else:
             text = _("%(item)s: fill in %(names)s, which property set %(set)s asks for wherever properties are named.")

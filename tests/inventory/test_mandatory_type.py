@@ -104,7 +104,7 @@ def test_a_set_that_asks_for_no_value_asks_for_an_instance(place):
         "Optional", property_of("Colour", "Red", instance=True), instance=True, mandatory_type=MandatoryType.MATERIAL
     )
     item = ItemFactory(code="ANY", property_set=of)
-    assert "fill in property instance" in attempt("purchase-delivery", place, line(item, place))[0]
+    assert "fill in its properties" in attempt("purchase-delivery", place, line(item, place))[0]
     assert attempt("purchase-delivery", place, line(item, place, property_instance=instance_of(of, Colour="Red"))) == []
 
 
