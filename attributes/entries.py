@@ -20,7 +20,10 @@ class InstanceEntry:
     values: Mapping[int, Value] = field(default_factory=dict)
     warranty_date: datetime.date | None = None
 
+    @property
+    def filled(self) -> list[int]:
+        """The ids of the properties that have a value."""
+        return [pk for pk, value in self.values.items() if not isinstance(value, str) or value.strip()]
+
     def __bool__(self) -> bool:
-        return self.warranty_date is not None or any(
-            value.strip() if isinstance(value, str) else True for value in self.values.values()
-        )
+        return self.warranty_date is not None or bool(self.filled)

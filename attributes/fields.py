@@ -41,18 +41,13 @@ class Fields:
     def __bool__(self) -> bool:
         return bool(self.properties) or self.warranty
 
-    def missing(self, instance: PropertyInstance | None, filled: Collection[int]) -> list[str]:
-        """The mandatory fields that ``instance`` leaves empty; ``filled`` are the ids of the properties that it has."""
-        names = [p.name for p in self.properties if p.mandatory and p.pk not in filled]
-        if self.warranty and self.property_set.warranty_mandatory and not (instance and instance.warranty_date):
-            names.append(str(PropertySet._meta.get_field("uses_warranty").verbose_name))
+    def missing(self, filled: Collection[int] = (), warranty_date: datetime.date | None = None) -> dict[str, str]:
+        """The mandatory fields that are left empty, and what each is called; ``filled`` are the ids of the properties
+        that have a value."""
+        names = {field_name(p): p.name for p in self.properties if p.mandatory and p.pk not in filled}
+        if self.warranty and self.property_set.warranty_mandatory and not warranty_date:
+            names[WARRANTY] = str(PropertySet._meta.get_field("uses_warranty").verbose_name)
         return names
-
-    @property
-    def mandatory(self) -> list[str]:
-        """The names of the fields that have to be filled in."""
-        names = [field_name(property_) for property_ in self.properties if property_.mandatory]
-        return [*names, WARRANTY] if self.warranty and self.property_set.warranty_mandatory else names
 
     def proposed_warranty(self, day: datetime.date) -> datetime.date | None:
         """The day on which values are entered and the warranty days (seed: Zile Garanție); none past the last day."""

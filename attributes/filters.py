@@ -13,6 +13,7 @@ from django_filters.fields import ModelChoiceField
 from attributes.models import PropertyInstance
 from attributes.tables import short, values_text
 from core.codes import search_key
+from core.filters import DateFilter
 
 # How an address names the instance that something has none of.
 NONE = "null"
@@ -38,6 +39,16 @@ class PropertiesFilter(django_filters.CharFilter):
         if not search_key(value or ""):
             return qs
         return qs.filter(**{f"{self.field_name}__in": matching_instances(value)})
+
+
+class WarrantyFilter(DateFilter):
+    """Rows whose warranty ends on this day or later (``gte``), or earlier (``lte``)."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        labels = {"gte": _("Warranty date from"), "lte": _("Warranty date to")}
+        options.setdefault("label", labels[options["lookup_expr"]])
+        options.setdefault("field_name", "property_instance__warranty_date")
+        super().__init__(*args, **options)
 
 
 def _named(request: HttpRequest) -> QuerySet[PropertyInstance]:

@@ -47,7 +47,7 @@ class PropertiesForm(forms.Form):
     def mark_mandatory(self) -> None:
         """Mark the fields that have to be filled in. The form still takes them empty: who keeps the values tells what
         is missing, together with all else."""
-        for name in self.asked.mandatory:
+        for name in self.asked.missing():
             self.fields[name].mandatory = True  # type: ignore[attr-defined]
             self.fields[name].widget.attrs["aria-required"] = "true"
 

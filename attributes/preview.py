@@ -14,8 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from attributes.describing import describe, joined
-from attributes.exceptions import WARRANTY
-from attributes.fields import Fields, Scope, asks_property, asks_warranty, field_name, offered
+from attributes.fields import Fields, Scope, asks_property, asks_warranty, offered
 from attributes.forms import PropertiesForm, new_values
 from attributes.models import Property, PropertySet, UsedProperty, ValueType
 from attributes.services import shown
@@ -77,9 +76,8 @@ def _form(title: str, asked: Fields, codes: Sequence[_Code]) -> ShownForm:
     form = PropertiesForm(
         asked=asked, initial=new_values(asked, day), prefix=f"try-{asked.scope.value}", auto_id="id_%s"
     )
-    mandatory = {field_name(p): p.mandatory for p in asked.properties}
-    mandatory[WARRANTY] = asked.property_set.warranty_mandatory
-    fields = [_field(form, name, mandatory[name]) for name in form.fields]
+    mandatory = asked.missing()
+    fields = [_field(form, name, name in mandatory) for name in form.fields]
     # In the order in which the description tells them: the warranty date is last.
     place = len(asked.properties)
     fields[place:place] = [code.field for code in codes]

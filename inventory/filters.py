@@ -9,7 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.forms import CheckboxInput
 from django.utils.translation import gettext_lazy as _
 
-from attributes.filters import InstanceFilter, PropertiesFilter
+from attributes.filters import InstanceFilter, PropertiesFilter, WarrantyFilter
 from core.codes import code_key, search_key
 from core.filters import AFTER_ANY, CodeMatch, DateFilter, ListFilterSet
 from inventory.models import Balance, Document, DocumentType, State
@@ -99,12 +99,8 @@ class StockFilterSet(ListFilterSet):
         label=_("Item class"), queryset=ItemClass.objects.all(), empty_label=_("any"), method="filter_item_class"
     )
     properties = PropertiesFilter()
-    warranty_from = DateFilter(
-        label=_("Warranty date from"), field_name="property_instance__warranty_date", lookup_expr="gte"
-    )
-    warranty_to = DateFilter(
-        label=_("Warranty date to"), field_name="property_instance__warranty_date", lookup_expr="lte"
-    )
+    warranty_from = WarrantyFilter(lookup_expr="gte")
+    warranty_to = WarrantyFilter(lookup_expr="lte")
     instance = InstanceFilter()
     empty = django_filters.BooleanFilter(label=_("Show empty places too"), widget=CheckboxInput, method="filter_empty")
 

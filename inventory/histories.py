@@ -18,7 +18,7 @@ from attributes.pages import may_see_instances
 from attributes.tables import PROPERTIES
 from core import panels
 from core.formatting import badge
-from core.tables import Column, Heading, Row, Table
+from core.tables import Column, Row, Table
 from inventory.models import Movement
 from numbering.document_kinds import DocumentKind
 
@@ -27,7 +27,6 @@ SHOWN = 200
 PANEL_TEMPLATE = "inventory/panels/history.html"
 
 _DOCUMENT = "line__document__"
-_PROPERTIES = PROPERTIES.name
 
 
 def document_type(description: str, code: str) -> str:
@@ -116,7 +115,6 @@ class HistoryTable(Table):
     """Movements; a row opens its document. Properties have a column where some row shown has any."""
 
     row_id = "line__document_id"
-    without_properties = False
 
     def __init__(self, columns: Sequence[Column], order_by: Sequence[str], row_url: str) -> None:
         super().__init__(columns)
@@ -126,17 +124,8 @@ class HistoryTable(Table):
     def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
         """The headings are asked for after the rows, which say what there is."""
         found = list(tuples)
-        of_properties = [(start, end) for column, start, end, _first in super()._plan() if column.name == _PROPERTIES]
-        self.without_properties = not any(any(row[start:end]) for start, end in of_properties for row in found)
+        self.leave_out_empty(found)
         return super().rows(found)
-
-    def headings(self, sort: str = "") -> list[Heading]:
-        return [one for one in super().headings(sort) if not (self.without_properties and one.name == _PROPERTIES)]
-
-    def _plan(self) -> Iterator[tuple[Column, int, int, bool]]:
-        for planned in super()._plan():
-            if not (self.without_properties and planned[0].name == _PROPERTIES):
-                yield planned
 
 
 def row_url(request: HttpRequest) -> str:
@@ -148,7 +137,7 @@ def seen(columns: Sequence[Column], request: HttpRequest) -> list[Column]:
     """The columns as the user may see them: properties lead to their page for those who may open it."""
     if may_see_instances(request):
         return list(columns)
-    return [replace(column, link=False) if column.name == _PROPERTIES else column for column in columns]
+    return [replace(column, link=False) if column.name == PROPERTIES.name else column for column in columns]
 
 
 def part(

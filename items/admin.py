@@ -158,9 +158,9 @@ class ItemAdmin(FoldedSearchAdmin[Item]):
             names = get_text_list([str(field.verbose_name) for field in fields], gettext("and"))
             told = gettext("Property set “%(set)s” brings %(fields)s.") % {"set": of, "fields": names}
             self.message_user(request, told, messages.INFO)
-        missing = fields_of(of, Scope.ITEM).missing(None, ()) if obj.property_instance_id is None else ()
+        missing = fields_of(of, Scope.ITEM).missing() if obj.property_instance_id is None else {}
         if missing:
-            names = get_text_list(missing, gettext("and"))
+            names = get_text_list(list(missing.values()), gettext("and"))
             told = gettext("Property set “%(set)s” asks for general values: %(fields)s.") % {"set": of, "fields": names}
             page = reverse("items:properties", args=[obj.pk])
             link = format_html('{} <a href="{}">{}</a>', told, page, gettext("Edit general values"))

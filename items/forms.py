@@ -14,5 +14,5 @@ class GeneralValuesForm(PropertiesForm):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for name in self.asked.mandatory:
+        for name in self.asked.missing():
             self.fields[name].required = True

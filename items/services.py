@@ -67,8 +67,7 @@ def clear_general_values(item: Item, *, user: Actor = None, as_seen: str = "") -
 
 def missing_values(fields: Fields, entry: InstanceEntry) -> ValueProblem | None:
     """The mandatory values that the entry leaves out, named together; nothing when none is."""
-    filled = [pk for pk, value in entry.values.items() if not isinstance(value, str) or value.strip()]
-    names = fields.missing(PropertyInstance(warranty_date=entry.warranty_date), filled)
+    names = list(fields.missing(entry.filled, entry.warranty_date).values())
     if not names:
         return None
     text = _("Fill in what every item of property set “%(set)s” must have: %(fields)s.")

@@ -8,9 +8,9 @@ import django_filters
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from attributes.filters import InstanceFilter, PropertiesFilter
+from attributes.filters import InstanceFilter, PropertiesFilter, WarrantyFilter
 from core.codes import code_key
-from core.filters import CodeMatch, DateFilter, code_condition
+from core.filters import CodeMatch, code_condition
 from lots.filters import matching_lots
 from lots.traced.filters import DeletedFilterSet, TracedFilterSet
 from places.models import Location, Warehouse
@@ -33,12 +33,8 @@ class SerialFilterSet(TracedFilterSet):
     )
     location = django_filters.CharFilter(label=_("Location"), method="filter_location")
     properties = PropertiesFilter()
-    warranty_from = DateFilter(
-        label=_("Warranty date from"), field_name="property_instance__warranty_date", lookup_expr="gte"
-    )
-    warranty_to = DateFilter(
-        label=_("Warranty date to"), field_name="property_instance__warranty_date", lookup_expr="lte"
-    )
+    warranty_from = WarrantyFilter(lookup_expr="gte")
+    warranty_to = WarrantyFilter(lookup_expr="lte")
     instance = InstanceFilter()
 
     class Meta:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -18,12 +17,13 @@ from attributes.forms import PropertiesForm, initial_values, new_values
 from core.entry import parse_entries
 from core.formatting import quantity as quantity_text
 from inventory.exceptions import Problem
+from inventory.forms.once import OnceForm
 from inventory.models import Balance
 
 MAX_NAMED_PROBLEMS = 20
 
 
-class ChangePropertiesForm(forms.Form):
+class ChangePropertiesForm(OnceForm):
     """How much of a ``balance``; ``values`` are the new properties, a form of their own on the same page."""
 
     quantity = forms.DecimalField(
@@ -43,14 +43,12 @@ class ChangePropertiesForm(forms.Form):
     note = forms.CharField(
         label=gettext_lazy("Why"), required=False, max_length=1000, widget=forms.Textarea(attrs={"rows": 2})
     )
-    posting_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, balance: Balance, serials: str = "") -> None:
         unit, free = balance.item.unit.code, balance.on_hand - balance.committed
         initial = {
             "quantity": Decimal(f"{(free if free > 0 else balance.on_hand).normalize():f}"),
             "serials": serials,
-            "posting_key": uuid.uuid4(),
         }
         super().__init__(data, initial=initial)
         self.balance = balance
@@ -82,14 +80,6 @@ class ChangePropertiesForm(forms.Form):
         stock = {name: getattr(balance, name) for name in ("item", "variant", "lot", "location", "property_instance")}
         typed: dict[str, Any] = {name: data[name] for name in ("quantity", "serials", "note") if name in data}
         return {**stock, **typed, "new": self.values.entry(), "posting_key": self.key}
-
-    @property
-    def key(self) -> uuid.UUID:
-        """The key made with the page, so that a double click posts once."""
-        try:
-            return uuid.UUID(str(self["posting_key"].value()))
-        except ValueError:
-            return uuid.uuid4()
 
     def place(self, problems: Iterable[Problem]) -> None:
         """Put each problem at the field it is about, or else above the form."""

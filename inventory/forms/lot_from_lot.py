@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -15,6 +14,7 @@ from core.entry import parse_entries
 from core.formatting import quantity as quantity_text
 from inventory.exceptions import Problem
 from inventory.forms.header import date_field, typed_field
+from inventory.forms.once import OnceForm
 from inventory.forms.suggestions import Suggestion, location_suggestions
 from inventory.forms.typed import find_items, find_locations, find_variants
 from inventory.models import Balance, MovementTemplate
@@ -35,7 +35,7 @@ def _number_field(label: Any, **options: Any) -> forms.DecimalField:
     )
 
 
-class LotFromLotForm(forms.Form):
+class LotFromLotForm(OnceForm):
     """What is typed of the source ``lot`` and of the new one. ``asked`` is what the verb is called with."""
 
     location = forms.TypedChoiceField(
@@ -69,7 +69,6 @@ class LotFromLotForm(forms.Form):
     )
     template = forms.TypedChoiceField(label=gettext_lazy("Template"), required=False, coerce=int, empty_value=None)
     note = forms.CharField(label=gettext_lazy("Note"), required=False, widget=forms.Textarea(attrs={"rows": 2}))
-    posting_key = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, lot: Lot, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -165,14 +164,6 @@ class LotFromLotForm(forms.Form):
         """The arguments of the verb, once the form is valid."""
         data = {"template": None, **self.cleaned_data, "posting_key": self.key}
         return {**data, "variant": data["variant"] or None, "new_location": data["new_location"] or None}
-
-    @property
-    def key(self) -> uuid.UUID:
-        """The key made with the page, so that a double click posts once."""
-        try:
-            return uuid.UUID(str(self["posting_key"].value()))
-        except ValueError:
-            return uuid.uuid4()
 
     def place(self, problems: Iterable[Problem]) -> None:
         """Put each problem at the field it is about, or else above the form."""

@@ -67,8 +67,8 @@ class PropertiesBlock:
     @property
     def start(self) -> BoundField:
         """Where to go for what is wrong with all of it: a value that is missing, or the list."""
-        fields = list(self.form) if self.values_first else []
-        gaps = [field for field in fields if field.name in self.form.asked.mandatory and field.value() in (None, "")]
+        fields, mandatory = list(self.form) if self.values_first else [], self.form.asked.missing()
+        gaps = [field for field in fields if field.name in mandatory and field.value() in (None, "")]
         return next(iter(gaps or fields), self.select)
 
     @property

@@ -95,7 +95,8 @@ class LineProperties:
         if not fields:
             return []
         instance = self._instances.get(instance_id) if instance_id else None
-        missing = fields.missing(instance, self._filled.get(instance_id or 0, set()))
+        filled = self._filled.get(instance_id or 0, set())
+        missing = list(fields.missing(filled, instance.warranty_date if instance else None).values())
         return missing if missing or instance else [_("its properties")]
 
     @staticmethod

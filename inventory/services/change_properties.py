@@ -16,10 +16,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from attributes.entries import InstanceEntry
-from attributes.exceptions import WARRANTY
-from attributes.fields import Fields, Scope, field_name, fields_of
+from attributes.fields import Fields, Scope, fields_of
 from attributes.models import PropertyInstance
 from attributes.tables import OF_INSTANCE, values_text
+from core.formatting import capital
 from inventory.draft_rules import quantity_text
 from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.exceptions import Problem, Refused
@@ -120,12 +120,8 @@ def _gaps(item: Item, new: InstanceEntry | PropertyInstance) -> Iterator[Problem
 
 def _missing(asked: Fields, new: InstanceEntry) -> Iterator[Problem]:
     text = _("%(property)s is mandatory: fill it in.")
-    for property_ in asked.properties:
-        value = new.values.get(property_.pk)
-        if property_.mandatory and (value is None or (isinstance(value, str) and not value.strip())):
-            yield Problem(text % {"property": property_.name}, field=f"new.{field_name(property_)}")
-    if asked.warranty and new.property_set.warranty_mandatory and not new.warranty_date:
-        yield Problem(text % {"property": _("Warranty date")}, field=f"new.{WARRANTY}")
+    for field, name in asked.missing(new.filled, new.warranty_date).items():
+        yield Problem(text % {"property": capital(name)}, field=f"new.{field}")
 
 
 def _not_there(entry: LineEntry, lot: Lot | None, *, given: bool) -> Iterator[Problem]:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
-
 from django.contrib import messages
 from django.contrib.auth.mixins import PermissionRequiredMixin
 from django.http import HttpRequest, HttpResponse
@@ -28,7 +26,7 @@ class LotFromLot(PermissionRequiredMixin, View):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         lot = _lot(pk)
-        form = LotFromLotForm(lot=lot, initial={"item": lot.item.full_code, "posting_key": uuid.uuid4()})
+        form = LotFromLotForm(lot=lot, initial={"item": lot.item.full_code})
         if not form.places:
             messages.warning(request, _("Nothing of lot %(lot)s is on hand.") % {"lot": lot.name})
             return redirect("lots:detail", pk)

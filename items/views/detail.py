@@ -63,7 +63,7 @@ def _properties(item: Item, of: PropertySet, request: HttpRequest) -> dict[str, 
     instance = item.property_instance
     general, of_stock = fields_of(of, Scope.ITEM), fields_of(of, Scope.STOCK)
     values = value_details(instance) if instance else []
-    filled = instance.values.values_list("property", flat=True) if instance else ()
+    filled = list(instance.values.values_list("property", flat=True)) if instance else []
     name = format_html("{} {}", of, badge(_("inactive"), "neutral")) if not of.active else value_html(of.name)
     details = [Detail(_("Property set"), name)]
     if general or instance:
@@ -72,7 +72,7 @@ def _properties(item: Item, of: PropertySet, request: HttpRequest) -> dict[str, 
         details.append(Detail(_("Description of the values"), value_html(told), url, wide=True))
     return {
         "properties": [*details, *values],
-        "missing": general.missing(instance, list(filled)),
+        "missing": list(general.missing(filled, instance.warranty_date if instance else None).values()),
         "general": bool(general or instance),
         "of_stock": [*(p.name for p in of_stock.properties), *([_("warranty date")] if of_stock.warranty else [])],
     }
