@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "serials",
     "inventory",
     "tracing",
+    "labels",
 ]
 
 MIDDLEWARE = [
