@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple
+from typing import Any
 
 from django import forms
 from django.db.models import QuerySet
@@ -16,7 +16,8 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils.functional import Promise
 
 
-class Left(NamedTuple):
+@dataclass(frozen=True)
+class Left:
     """Rows that were left as they are: why, how many, and a few of them by name."""
 
     reason: str
