@@ -18,6 +18,7 @@ _SHAPES = {
     "error": '<circle cx="10" cy="10" r="7"/><path d="M10 6.2v4.6m0 2.6v.1"/>',
     "blocked": '<circle cx="10" cy="10" r="6.8"/><path d="m5.4 14.6 9.2-9.2"/>',
     "info": '<circle cx="10" cy="10" r="7"/><path d="M10 9.2v4.4m0-7.1v.1"/>',
+    "help": '<circle cx="10" cy="10" r="7"/><path d="M7.9 8.2a2.1 2.1 0 1 1 3 1.9c-.6.3-.9.7-.9 1.5m0 2v.1"/>',
     "search": '<circle cx="8.8" cy="8.8" r="5.1"/><path d="m12.7 12.7 4 4"/>',
     "scan": '<path d="M3 7V4.5h3M14 4.5h3V7M17 13v2.5h-3M6 15.5H3V13M6.4 7.5v5M9 7.5v5M11.2 7.5v5M13.6 7.5v5"/>',
     "filter": '<path d="M3.5 5.5h13M6 10h8M8.5 14.5h3"/>',

@@ -85,6 +85,19 @@ def quick_search(context: template.Context) -> navigation.Search | None:
 
 
 @register.simple_tag(takes_context=True)
+def page_help(context: template.Context) -> SafeString:
+    """What the page that is shown is for: the template ``help/<namespace>/<view>.html``; nothing without one."""
+    request = context.get("request")
+    match = request.resolver_match if request is not None else None
+    if match is None or not match.url_name or not request.user.is_authenticated:
+        return SafeString()
+    try:
+        return render_to_string(f"help/{match.view_name.replace(':', '/')}.html", {}, request)
+    except template.TemplateDoesNotExist:
+        return SafeString()
+
+
+@register.simple_tag(takes_context=True)
 def panels(context: template.Context, page: str, instance: Any = None) -> SafeString:
     """The panels registered for ``page``, one under the other."""
     request: HttpRequest = context["request"]

@@ -84,7 +84,10 @@
       }
     } else if (event.key === "?") {
       event.preventDefault();
-      byId("shortcuts")?.showModal();
+      const help = byId("help");
+      if (!help) return;
+      help.open = !help.open;
+      if (help.open) help.querySelector("h2").focus();
     }
   });
 
@@ -205,6 +208,10 @@
   if (opened && byId("filters")) {
     moveTo(rows().find((row) => row.dataset.href === opened));
   }
+
+  /* What was refused is gone on with where it is wrong; the editor of documents has its own order. */
+  const wrong = document.querySelector("main form:not([data-editor]) :is([aria-invalid=true], .wrong :is(input, select, textarea))");
+  (wrong || document.querySelector("main [data-refused]"))?.focus();
 
   /* The menu on a narrow screen is a strip: the entry of this page is in sight. */
   const strip = document.querySelector(".menu");

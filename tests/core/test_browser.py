@@ -65,9 +65,9 @@ def test_a_list_is_worked_with_the_keyboard(page):
     assert "q=drive" in page.url
     assert "after=" in page.url
     page.keyboard.press("?")
-    expect(page.locator("#shortcuts")).to_be_visible()
+    expect(page.locator("#help h2")).to_be_focused()
     page.keyboard.press("Escape")
-    expect(page.locator("#shortcuts")).to_be_hidden()
+    expect(page.locator("#help h2")).to_be_hidden()
     assert not scrolls_sideways(page)
 
 
