@@ -130,7 +130,7 @@ class Reception:
 
     def window(self, name: str = "", **options: Any) -> Page:
         """A new page of the user ``name``, logged in; of nobody, without a name."""
-        key = (name, *sorted(options.items()))
+        key = (name, repr(sorted(options.items())))
         context = self._kept.get(key)
         if context is None:
             context = self._context(**options)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from numbering.document_kinds import DocumentKind as Kind
 from tests.browser.conftest import Reception, Seat
-from tests.browser.steps import BROWSER, faults, find
+from tests.browser.steps import BROWSER, NARROW, faults, find
 from tests.browser.watch import Watch
 
 pytestmark = BROWSER
@@ -117,21 +118,29 @@ ADMINISTRATION = [
 ]
 
 
-@pytest.fixture(scope="module")
-def watched(reception: Reception) -> Iterator[Watch]:
-    """One window for all pages, in Romanian, whose words are the longer ones."""
-    page = reception.window("supervisor", locale="ro-RO")
-    yield Watch(page, reception.server)
+# Light and wide in English; dark and narrow in Romanian, whose words are the longer ones.
+LOOKS: dict[str, dict[str, Any]] = {
+    "en": {"locale": "en-GB", "color_scheme": "light", "viewport": {"width": 1440, "height": 900}},
+    "ro": {"locale": "ro-RO", "color_scheme": "dark", "viewport": NARROW},
+}
+
+
+@pytest.fixture(scope="module", params=LOOKS)
+def watched(request: pytest.FixtureRequest, reception: Reception) -> Iterator[tuple[str, Watch]]:
+    """One window for all pages."""
+    page = reception.window("supervisor", **LOOKS[request.param])
+    yield request.param, Watch(page, reception.server)
     page.close()
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_page_fits_is_accessible_and_says_nothing_to_the_console(watched: Watch, name: str):
-    watched.complaints.clear()
-    PAGES[name](watched.page)
-    expect(watched.page.locator("html")).to_have_attribute("lang", "ro")
-    assert faults(watched.page) == []
-    assert watched.complaints == []
+def test_a_page_fits_is_accessible_and_says_nothing_to_the_console(watched: tuple[str, Watch], name: str):
+    language, watch = watched
+    watch.complaints.clear()
+    PAGES[name](watch.page)
+    expect(watch.page.locator("html")).to_have_attribute("lang", language)
+    assert faults(watch.page) == []
+    assert watch.complaints == []
 
 
 @pytest.mark.parametrize("scripted", [True, False])
