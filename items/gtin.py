@@ -1,6 +1,8 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+from core.gs1 import check_digit
+
 
 def validate_gtin(gtin: str) -> None:
     """Refuse what is not a GTIN of 8, 12, 13 or 14 digits with a right check digit (GS1 General Specifications)."""
@@ -13,9 +15,3 @@ def validate_gtin(gtin: str) -> None:
             code="gtin_check_digit",
             params={"gtin": gtin, "expected": expected},
         )
-
-
-def check_digit(digits: str) -> str:
-    """The GS1 check digit: weights 3 and 1 in turn from the right."""
-    total = sum(int(digit) * (3 if index % 2 == 0 else 1) for index, digit in enumerate(reversed(digits)))
-    return str(-total % 10)
