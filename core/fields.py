@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import DatabaseDefault
 
 from core.codes import MAX_CODE_LENGTH, code_key, search_key
 
@@ -52,7 +53,13 @@ class FoldedField(_CharField):
 
     def folded(self, instance: models.Model) -> str:
         """The folded text of the sources, joined by a space."""
-        return type(self).fold(" ".join(str(getattr(instance, source)) for source in self.sources))
+        return type(self).fold(" ".join(_text(instance, source) for source in self.sources))
+
+
+def _text(instance: models.Model, source: str) -> str:
+    """The text of a field; of one that the database is to fill in, what it will."""
+    value, field = getattr(instance, source), instance._meta.get_field(source)
+    return str(getattr(field, "db_default", "") if isinstance(value, DatabaseDefault) else value)
 
 
 class CodeKeyField(FoldedField):

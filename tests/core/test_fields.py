@@ -2,9 +2,11 @@
 
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from core.fields import CodeKeyField, SearchKeyField
 from items.models import Item, ItemClass
+from serials.models import SerialNumber
 from tests.factories import ItemFactory
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +32,12 @@ def test_a_changed_code_is_folded_again():
 def test_bulk_create_folds_too():
     ItemClass.objects.bulk_create([ItemClass(code="mixed Case", description="")])
     assert ItemClass.objects.get().code_key == "MIXED CASE"
+
+
+def test_what_the_database_fills_in_is_folded_as_what_it_fills_in():
+    made = SerialNumber(item=ItemFactory(serial=True), code="A", created_at=timezone.now())
+    SerialNumber.objects.bulk_create([made])
+    assert SerialNumber.objects.get().customer_code_search == ""
 
 
 def test_folded_fields_sort_in_byte_order_on_both_databases():
