@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,6 +12,7 @@ from typing import Any
 
 from django.db import connection, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.models.expressions import RawSQL
 
 
 def _plain(value: Any) -> Any:
@@ -38,6 +40,12 @@ def rows_source(columns: dict[str, str], rows: Iterable[Sequence[Any]]) -> tuple
         for index, (name, kind) in enumerate(columns.items())
     )
     return f"(SELECT {picks} FROM json_each(%s))", [json.dumps([[_plain(v) for v in row] for row in rows])]
+
+
+def these(ids: Iterable[int]) -> RawSQL:
+    """Any number of ids through one parameter, for ``pk__in``."""
+    source, parameters = rows_source({"id": "bigint"}, ((pk,) for pk in ids))
+    return RawSQL(f"SELECT id FROM {source} AS r", parameters)  # noqa: S611 - the ids are parameters
 
 
 _ARRAY_TYPES = {"varchar": "text", "numeric": "numeric", "smallint": "integer", "uuid": "text"}
@@ -115,6 +123,21 @@ class DaysUntil(models.Func):
 def timestamp(parameter: str) -> str:
     """A moment given as a parameter where the database cannot tell its type by itself."""
     return f"CAST({parameter} AS timestamptz)" if connection.vendor == "postgresql" else parameter
+
+
+@contextmanager
+def without_waiting() -> Iterator[None]:
+    """Writing here raises OperationalError at once where another writes SQLite's file; PostgreSQL locks rows only."""
+    if connection.vendor == "postgresql":
+        yield
+        return
+    with connection.cursor() as cursor:
+        usual = cursor.execute("PRAGMA busy_timeout").fetchone()[0]
+        cursor.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout = {int(usual)}")
 
 
 def lock_rows(alias: str) -> str:

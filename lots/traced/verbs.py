@@ -86,7 +86,7 @@ class Verbs(Generic[Record, Left]):
         if now.version != version:
             raise HeaderConflict(now, self._changes_since(now, version))
         before = self.header.as_texts(now)
-        values = self._cleaned(wanted)
+        values = self.cleaned(wanted)
         self.settle(now, values)
         self._apply(now, values)
         after = self.header.as_texts(now)
@@ -169,8 +169,11 @@ class Verbs(Generic[Record, Left]):
     def _hold_reserved_for(self, record: Record, wanted: Mapping[str, Any]) -> None:
         """Keep the document that it is to be reserved for: posting holds documents before what is traced."""
         document = wanted.get("reserved_document")
-        if document is None or document.pk == record.reserved_document_id:
-            return
+        if document is not None and document.pk != record.reserved_document_id:
+            self.hold_document(document)
+
+    def hold_document(self, document: Any) -> None:
+        """Keep a document as it is until the transaction ends. Raises TracedRefused when it is gone."""
         documents = type(document)._default_manager.filter(pk=document.pk)
         if not documents.select_for_update(no_key=True).values_list("pk"):
             raise TracedRefused({"reserved_document": [_("This document was deleted meanwhile.")]})
@@ -188,7 +191,7 @@ class Verbs(Generic[Record, Left]):
             and relation.related_model._default_manager.filter(**{relation.field.name: record}).exists()
         ]
 
-    def _cleaned(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
+    def cleaned(self, wanted: Mapping[str, Any]) -> dict[str, Any]:
         """The wanted values as they are stored. Raises TracedRefused; fields that nobody may edit are a mistake."""
         values: dict[str, Any] = {}
         errors: dict[str, list[str]] = {}
@@ -229,9 +232,8 @@ class Verbs(Generic[Record, Left]):
         errors = self._contradictions(record)
         for name, former in was.items():
             chosen = getattr(record, name)
-            if chosen != former and not getattr(chosen, "active", True):
-                message = _("“%(name)s” is no longer in use: choose another.") % {"name": chosen}
-                errors.setdefault(name, []).append(message)
+            if chosen != former and (problem := out_of_use(chosen)):
+                errors.setdefault(name, []).append(problem)
         if errors:
             raise TracedRefused(errors)
 
@@ -266,6 +268,13 @@ class Verbs(Generic[Record, Left]):
         same = {"code_search": search_key(code), "code_key": code_key(code), "code_type": rule}
         if rule and not self.header.model._default_manager.filter(**same).exists():
             release_codes(code_type=rule, codes=[code])
+
+
+def out_of_use(chosen: Any) -> str:
+    """Why a value may not be chosen anew; empty when it may."""
+    if getattr(chosen, "active", True):
+        return ""
+    return _("“%(name)s” is no longer in use: choose another.") % {"name": chosen}
 
 
 def user_id(user: Actor) -> int | None:
