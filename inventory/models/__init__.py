@@ -2,6 +2,7 @@ from inventory.models.configuration import Direction, DocumentType, MovementTemp
 from inventory.models.documents import Document, State
 from inventory.models.ledger import Balance, Movement, MovementSerial
 from inventory.models.lines import DocumentLine, DraftSerial
+from inventory.models.typed import TypedDraft, kept_drafts, kept_for
 
 __all__ = [
     "Balance",
@@ -16,4 +17,7 @@ __all__ = [
     "NumberSequence",
     "Period",
     "State",
+    "TypedDraft",
+    "kept_drafts",
+    "kept_for",
 ]

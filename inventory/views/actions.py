@@ -9,6 +9,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import permission_required
 from django.contrib.auth.mixins import PermissionRequiredMixin
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -20,7 +21,7 @@ from django.views.generic.base import View
 from inventory.exceptions import Problem, Refused
 from inventory.forms.header import date_field
 from inventory.models import Document
-from inventory.services import delete_draft, post_document, reverse_document
+from inventory.services import delete_draft, discard_typed_of, post_document, reverse_document
 from inventory.views.page import page_document
 from inventory.views.posted import say_posted
 from inventory.views.refusals import remember
@@ -54,6 +55,7 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         else:
             messages.error(request, str(refused))
     else:
+        discard_typed_of(user=request.user, document=posted)
         say_posted(request, posted)
     return redirect("documents:detail", pk)
 
@@ -107,7 +109,9 @@ class Delete(PermissionRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         document = page_document(pk)
         try:
-            delete_draft(document=document, user=request.user)
+            with transaction.atomic():
+                discard_typed_of(user=request.user, document=document)
+                delete_draft(document=document, user=request.user)
         except Refused as refused:
             messages.error(request, str(refused))
             return redirect("documents:detail", pk)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.views import ListView
 from inventory.filters import DocumentFilterSet
-from inventory.models import Document, DocumentType
+from inventory.models import Document, DocumentType, kept_drafts
 from inventory.tables import DocumentTable
 from numbering.document_kinds import DocumentKind
 
@@ -45,4 +45,4 @@ class DocumentList(ListView):
     template_name = "inventory/documents.html"
 
     def get_context(self) -> dict[str, Any]:
-        return {"new_menu": new_menu(self.request.user)}
+        return {"new_menu": new_menu(self.request.user), "typed_left": list(kept_drafts(self.request.user))}

@@ -23,6 +23,7 @@ from inventory.services import post_document
 from inventory.services.rights import may, require_own_draft
 from inventory.views.posted import say_posted
 from inventory.views.refusals import recall, remember
+from inventory.views.typed import asked_for, keep_page, settle_page, typed_context
 
 
 class EditorPage(PermissionRequiredMixin, View):
@@ -33,8 +34,10 @@ class EditorPage(PermissionRequiredMixin, View):
     def show(self, request: HttpRequest, editor: Editor, key: str = "") -> HttpResponse:
         """The page. ``key`` goes along with the posting, so that a double click posts once."""
         lines = editor.line_hints(request.user)
+        key = key or str(uuid.uuid4())
         context = {
             **_suggestions(editor),
+            **typed_context(request, editor.document_type, editor.document, key),
             "title": editor.document or editor.document_type,
             "editor": editor,
             "header": editor.header,
@@ -43,7 +46,7 @@ class EditorPage(PermissionRequiredMixin, View):
             "lines": [line_context(hint, number) for number, hint in enumerate(lines, start=1)],
             "empty_line": line_context(LineHint(editor.lines.empty_form), 0),
             "summary": editor.summary,
-            "posting_key": key or str(uuid.uuid4()),
+            "posting_key": key,
             "may_post": may(request.user, "post_document"),
             "full": len(lines) >= MAX_LINES,
             "proposes": takes_lots(editor.document_type.rules),
@@ -51,19 +54,25 @@ class EditorPage(PermissionRequiredMixin, View):
         }
         return render(request, "inventory/editor.html", context)
 
+    def show_again(self, request: HttpRequest, editor: Editor, key: uuid.UUID) -> HttpResponse:
+        """The page with what was typed, which is kept: whoever leaves it now finds it again."""
+        keep_page(request, editor.document_type, editor.document, str(key))
+        return self.show(request, editor, str(key))
+
     def handle(self, request: HttpRequest, document_type: DocumentType, document: Document | None) -> HttpResponse:
         """Do what the button asks. Enter in a field presses the first one, which only shows the page again."""
         action = request.POST.get("action", "")
         key = _posting_key(request)
         if action not in ("save", "post"):
-            return self.show(request, _as_asked(request, document_type, document), str(key))
+            return self.show_again(request, _as_asked(request, document_type, document), key)
         editor = Editor.submitted(document_type, document, request.POST)
         saved = editor.save(request.user)
         if saved is None:
             # The second click of two: the first one saved and posted what this one finds taken.
             if action == "post" and (posted := Document.objects.filter(posting_key=key).first()):
                 return redirect("documents:detail", posted.pk)
-            return self.show(request, editor, str(key))
+            return self.show_again(request, editor, key)
+        settle_page(request, document_type, str(key))
         if action == "post":
             return post_saved(request, saved, key)
         messages.success(request, _("%(document)s is saved as a draft.") % {"document": saved})
@@ -95,7 +104,10 @@ class NewDocument(EditorPage):
     """``/documents/new/<type>/``"""
 
     def get(self, request: HttpRequest, type_code: str) -> HttpResponse:
-        return self.show(request, Editor.blank(_type(type_code), request.user))
+        document_type = _type(type_code)
+        if typed := asked_for(request, document_type, None):
+            return self.show(request, Editor.as_typed(document_type, None, typed.data))
+        return self.show(request, Editor.blank(document_type, request.user))
 
     def post(self, request: HttpRequest, type_code: str) -> HttpResponse:
         return self.handle(request, _type(type_code), None)
@@ -109,6 +121,8 @@ class EditDocument(EditorPage):
         if refusal := why_not_editable(request, document):
             messages.warning(request, refusal)
             return redirect("documents:detail", pk)
+        if typed := asked_for(request, document.document_type, document):
+            return self.show(request, Editor.as_typed(document.document_type, document, typed.data))
         editor = Editor.of_draft(document)
         editor.place(recall(request, document))
         return self.show(request, editor)

@@ -11,8 +11,6 @@
   const most = Number(form.querySelector("#id_lines-MAX_NUM_FORMS").value);
   // What a new line takes over from the one before it.
   const REPEATED = ["direction", "location", "target_location"];
-  // What was sent and refused is not saved either.
-  let changed = form.dataset.editor === "typed";
 
   for (const hint of form.querySelectorAll("[data-needs-script]")) hint.hidden = false;
 
@@ -67,7 +65,6 @@
   const removeLine = (line) => {
     const neighbour = line.nextElementSibling || line.previousElementSibling;
     line.remove();
-    changed = true;
     renumber();
     if (neighbour) fieldOf(neighbour, "item").focus();
     else addLine();
@@ -152,7 +149,6 @@
     }
   });
   form.addEventListener("input", (event) => {
-    changed = true;
     const line = lineOf(event.target);
     if (line && named(event.target, "serials", "quantity")) ask(line, 350);
   });
@@ -186,7 +182,6 @@
     const described = fieldOf(line, "property_instance");
     if (instance && described?.querySelector(`option[value="${instance}"]`)) described.value = instance;
     if (place) fieldOf(line, "location").value = place;
-    changed = true;
     fieldOf(line, "lot_code").focus();
     ask(line, 0);
   };
@@ -221,10 +216,6 @@
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     form.addEventListener(name, (event) => event.stopPropagation());
   }
-
-  /* Leaving with something typed asks first; saving does not. */
-  form.addEventListener("submit", () => { changed = false; });
-  addEventListener("beforeunload", (event) => { if (changed) event.preventDefault(); });
 
   /* Where to start: the list of what is wrong, or the first field. */
   const summary = form.querySelector("[data-summary]");
