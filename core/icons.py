@@ -49,6 +49,8 @@ _SHAPES = {
     "trace": '<path d="M4 3v11.5h5M4 7h5"/><path d="M9 4.8h7v4.4H9zM9 12.3h7v4.4H9z"/>',
     "partner": '<path d="M3.5 16.5V5.8L9 3.5v13M9 8h7.5v8.5zM6.2 7.6v.1m0 2.9v.1m0 2.9v.1m6.4-2.9v.1m0 2.5v.1"/>',
     "tag": '<path d="M3.4 3.4h6.4l6.8 6.8-6.4 6.4-6.8-6.8z"/><path d="M7 6.9v.1"/>',
+    "bookmark": '<path d="M5.5 3.5h9v13L10 12.8 5.5 16.5z"/>',
+    "columns": '<path d="M3.5 4h13v12h-13zM8 4v12M12.2 4v12"/>',
     "link": '<path d="M8 5H4.5v10.5H15V12M11 4h5v5M15.8 4.2 9 11"/>',
 }
 

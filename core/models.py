@@ -77,3 +77,76 @@ class HeaderChange(models.Model):
 
     class Meta:
         abstract = True
+
+
+# In the address of a list that a kept search would open: show it without one.
+SHOW_ALL = "show=all"
+
+
+class SavedFilter(models.Model):
+    """A search of a list that somebody keeps: filters and order, as the address has them."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=100)
+    name = models.CharField(_("name"), max_length=60)
+    # A character of a name may fold into three.
+    name_key = CodeKeyField("name", max_length=180)
+    query = models.TextField(blank=True)
+    default = models.BooleanField(_("open the list with it"), default=False)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ("name_key",)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "list_name", "name_key"), name="saved_filter_name_unique"),
+            models.UniqueConstraint(
+                fields=("user", "list_name"), condition=models.Q(default=True), name="saved_filter_one_default"
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def parameters(self) -> str:
+        """What stands in the address of the list; never nothing, which may open another search."""
+        return self.query or SHOW_ALL
+
+
+class ListLayout(models.Model):
+    """Which columns of a list somebody sees, and in which order."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=100)
+    # Names of columns: those shown, in order; those hidden. One in neither has come since.
+    shown = models.JSONField(default=list)
+    hidden = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+        constraints = (models.UniqueConstraint(fields=("user", "list_name"), name="list_layout_unique"),)
+
+    def __str__(self) -> str:
+        return self.list_name
+
+
+class DoneWithMany(models.Model):
+    """What came of an act on many rows: kept until its reader has seen it, and so that it is done once.
+
+    ``key`` is of the page that asked whether to do it: who sends that page twice is told what came of the first time.
+    """
+
+    key = models.UUIDField(primary_key=True)
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    list_name = models.CharField(max_length=100)
+    action = models.CharField(max_length=100)
+    done = models.PositiveIntegerField(default=0)
+    # Each: reason, count, names of a few, their keys.
+    left = models.JSONField(default=list)
+    at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return f"{self.action}: {self.done}"

@@ -15,6 +15,9 @@ from django.db.models.expressions import OrderBy
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 EXPORT_CHUNK = 2000
+# Parameters of the page rather than filters of the list: where it stands; what else is asked of it.
+CURSOR_PARAMETERS = ("after", "before")
+PAGE_PARAMETERS = (*CURSOR_PARAMETERS, "export", "open")
 
 
 @dataclass(frozen=True)

@@ -86,6 +86,8 @@ class Row(NamedTuple):
     pk: Any
     url: str
     cells: SafeString
+    # What the row is called: its first cell.
+    name: str
 
 
 class Table:
@@ -102,6 +104,13 @@ class Table:
             self.columns = columns
         # Read all the same: what tuples hold does not depend on what other rows hold.
         self._left_out: set[str] = set()
+        # Those that sort, whether shown or not.
+        self.known = self.columns
+
+    def arrange(self, names: Sequence[str]) -> None:
+        """Show, and read, these columns alone, in this order; before them the first, which opens rows."""
+        by_name = {column.name: column for column in self.columns[1:]}
+        self.columns = (self.columns[0], *(by_name[name] for name in names if name in by_name))
 
     def leave_out_empty(self, tuples: Sequence[Sequence[Any]]) -> None:
         """From now on show no heading and no cells of the optional columns that are empty in all of ``tuples``."""
@@ -129,7 +138,7 @@ class Table:
 
     def ordering(self, queryset: QuerySet[Any], sort: str = "") -> Ordering:
         """The ordering that ``sort`` (a column's name, a minus before it to turn it round) asks for."""
-        for column in self.columns:
+        for column in self.known:
             if column.name == sort.lstrip("-") and column.ordering:
                 minus = "-" if sort.startswith("-") else ""
                 return Ordering(queryset.model, [_turned(path, minus) for path in column.ordering])
@@ -170,7 +179,7 @@ class Table:
                     for column, start, end, first in plans
                 ),
             )
-            yield Row(pk, url, cells)
+            yield Row(pk, url, cells, formatting.text(plans[0][0].of(values[1 : plans[0][2]])))
 
     def _plan(self) -> Iterator[tuple[Column, int, int, bool]]:
         start = 1

@@ -13,6 +13,7 @@ from django.utils.translation import get_language_info
 from core import formatting, navigation
 from core import icons as drawn
 from core import panels as registry
+from core.paging import PAGE_PARAMETERS
 
 register = template.Library()
 
@@ -51,7 +52,7 @@ def query(context: template.Context, **changes: Any) -> str:
     """The address of this page with some parameters changed (None: left out). It starts over at the first page."""
     request: HttpRequest = context["request"]
     parameters = request.GET.copy()
-    for name in ("after", "before", "export"):
+    for name in PAGE_PARAMETERS:
         parameters.pop(name, None)
     for name, value in changes.items():
         parameters.pop(name, None)

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from attributes.pages import may_see_instances
 from attributes.tables import PAGE
-from core.paging import bounded_count
+from core.paging import PAGE_PARAMETERS, bounded_count
 from core.tables import Table
-from core.views import CURSOR_PARAMETERS, ListView, is_partial
+from core.views import ListView, is_partial
 from inventory.models import Balance
 from inventory.property_search.filters import (
     ItemsByProperties,
@@ -93,7 +93,7 @@ class ByProperties(ListView):
     def _parameters(self) -> QueryDict:
         """Those of this search, without the place in its pages."""
         parameters = self.request.GET.copy()
-        for name in (*CURSOR_PARAMETERS, "export"):
+        for name in PAGE_PARAMETERS:
             parameters.pop(name, None)
         return parameters
 

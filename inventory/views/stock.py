@@ -43,6 +43,7 @@ class StockByPlace(_Stock):
     table_class = StockByPlaceTable
     filterset_class = PlaceFilterSet
     template_name = "inventory/stock.html"
+    kind = "place"
 
     def get_table(self) -> Table:
         columns = in_use(StockByPlaceTable.columns)
