@@ -8,6 +8,7 @@ from typing import Any
 import django_filters
 from django.db import models
 from django.db.models import Max, Q, QuerySet
+from django.forms import CheckboxInput
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +16,7 @@ from core.codes import search_key
 from core.filters import CodeMatch, YesNoFilter, code_condition
 from items.expiry import Shelf, shelf_on
 from items.models import Item
-from lots.models import DeletedLot, Lot, LotEvaluation, LotStatus, LotType
+from lots.models import DeletedLot, Lot, LotEvaluation, LotStatus, LotType, withheld
 from lots.names import parse_lot_name
 from lots.traced.filters import DeletedFilterSet, PartnerFilter, TracedFilterSet, WhichCode, called
 
@@ -80,6 +81,9 @@ class LotFilterSet(TracedFilterSet):
     )
     producer = PartnerFilter(label=_("Producer"))
     sellable = YesNoFilter(label=_("Sellable"), lookup_expr="exact")
+    withheld = django_filters.BooleanFilter(
+        label=_("Stock that nothing may leave"), widget=CheckboxInput, method="filter_withheld"
+    )
 
     class Meta:
         model = Lot
@@ -124,6 +128,9 @@ class LotFilterSet(TracedFilterSet):
         ahead = Item.objects.aggregate(warn=Max("expiry_warn_days"), block=Max("expiry_block_days"))
         longest = max(ahead["warn"] or 0, ahead["block"] or 0)
         return found.filter(expiry_date__lte=localdate() + datetime.timedelta(days=longest))
+
+    def filter_withheld(self, queryset: QuerySet[Any], _name: str, value: bool | None) -> QuerySet[Any]:
+        return queryset.filter(withheld(), closed=False, on_hand__gt=0) if value else queryset
 
 
 class DeletedLotFilterSet(DeletedFilterSet):

@@ -181,6 +181,9 @@ class Lot(Traced):
             models.Index(fields=["code_search", "id"], name="lot_by_code"),
             models.Index(fields=["id"], name="lot_not_closed", condition=models.Q(closed=False)),
             models.Index(fields=["expiry_date", "id"], name="lot_by_expiry"),
+            # What is closed has long expired, and there are ever more of it: the first page asks for the others.
+            models.Index(fields=["expiry_date", "id"], name="lot_expiring", condition=models.Q(closed=False)),
+            models.Index(fields=["id"], name="lot_reserved", condition=models.Q(reserved=True)),
             models.Index(fields=["status", "id"], name="lot_by_status", condition=models.Q(status__isnull=False)),
             models.Index(fields=["supplier", "id"], name="lot_by_supplier", condition=models.Q(supplier__isnull=False)),
             models.Index(
@@ -219,6 +222,15 @@ class LotChange(HeaderChange):
 
     def __str__(self) -> str:
         return f"{self.field}: {self.old_value} → {self.new_value}"
+
+
+def withheld(path: str = "") -> models.Q:
+    """Nothing may leave such a lot; ``LotStatus.forbids_withdrawal`` says the same of one status.
+
+    A cancelled or force-closed lot takes part in no movement. ``path`` leads to the lot, as ``lot__``.
+    """
+    forbidden = {f"{path}status__{use}": False for use in ("sales", "production", "other_unloads")}
+    return models.Q(**{f"{path}cancelled": True}) | models.Q(**{f"{path}force_closed": True}) | models.Q(**forbidden)
 
 
 class DeletedLot(Deleted):
