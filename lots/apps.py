@@ -9,4 +9,8 @@ class LotsConfig(AppConfig):
     verbose_name = _("Lots")
 
     def ready(self) -> None:
+        """Put the register into the menu, and acts on many lots onto its lists."""
+        from lots import bulk
+
         navigation.register("lots:list", _("Lots"), icon="lot", order=20, permission="lots.view_lot")
+        bulk.register()

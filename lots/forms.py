@@ -14,10 +14,9 @@ from core.widgets import LocalDateInput
 from lots.header import HEADER
 from lots.models import LabelType, Lot, LotEvaluation, LotStatus, LotType
 from lots.services import MAX_LOTS
-from lots.traced.forms import HeaderForm, NamedField, entered_codes, find_of_item, item_field
+from lots.traced.forms import HeaderForm, entered_codes, find_of_item, item_field, partner_field
 from lots.traced.header import CODES, DATES, RESERVED_FOR
 from lots.traced.lookups import find_variant
-from partners.lookups import find_partner
 
 CHOSEN = ("lot_type", "status", "evaluation", "label_type")
 
@@ -38,7 +37,7 @@ class LotHeaderForm(HeaderForm):
     status = forms.ModelChoiceField(LotStatus.objects.all(), required=False, empty_label=_("none"))
     evaluation = forms.ModelChoiceField(LotEvaluation.objects.all(), required=False, empty_label=_("none"))
     label_type = forms.ModelChoiceField(LabelType.objects.all(), required=False, empty_label=_("none"))
-    producer = NamedField(find_partner, str, required=False, help_text=_("Account, code name or description."))
+    producer = partner_field()
     notes = forms.CharField(required=False, max_length=300)
     sellable = forms.BooleanField(required=False, help_text=_("It may be sold, as far as its status allows."))
 

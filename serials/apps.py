@@ -7,8 +7,10 @@ class SerialsConfig(AppConfig):
     verbose_name = _("Serial numbers")
 
     def ready(self) -> None:
-        """Put the register into the menu, the search field on every page, serial numbers on those of items and lots."""
+        """Put the register into the menu, the search field on every page, serial numbers on those of items and lots,
+        and acts on many of them onto its lists."""
         from core import navigation, panels
+        from serials import bulk
         from serials.panels import TEMPLATE, of_instance, of_item, of_lot
 
         view, name = "serials.view_serialnumber", _("Serial numbers")
@@ -26,3 +28,4 @@ class SerialsConfig(AppConfig):
                 permission=view,
                 icon="serial",
             )
+        bulk.register()

@@ -51,7 +51,45 @@ def item_field() -> NamedField:
     )
 
 
-class HeaderForm(forms.Form):
+def partner_field(**options: Any) -> NamedField:
+    """A partner that something is for; it may be nobody."""
+    return NamedField(find_partner, str, required=False, help_text=_("Account, code name or description."), **options)
+
+
+def document_field(**options: Any) -> NamedField:
+    """A document that something is for; it may be none."""
+    return NamedField(
+        lookups.find_document,
+        lookups.document_name,
+        required=False,
+        help_text=_("Number, with its type before it if need be."),
+        **options,
+    )
+
+
+class SuggestingForm(forms.Form):
+    """A form that offers what its fields that name records choose from: partners, but for the one document."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.fields.items():
+            if isinstance(field, NamedField):
+                field.widget.attrs["list"] = f"{self.suggesting(name)}_suggestions"
+
+    def suggesting(self, name: str) -> str:
+        """What a field that names a record chooses from."""
+        return "document" if name == "reserved_document" else "partner"
+
+    @property
+    def suggestions(self) -> Mapping[str, list[str]]:
+        """What the fields that name records offer, by the id of their list."""
+        return {
+            "partner_suggestions": suggested_partners(),
+            "document_suggestions": lookups.suggested_documents(),
+        }
+
+
+class HeaderForm(SuggestingForm):
     """The editable header of one record, as its reader saw it at ``version``. A subclass names the header."""
 
     header: ClassVar[Header]
@@ -74,18 +112,8 @@ class HeaderForm(forms.Form):
     reserved = forms.BooleanField(
         required=False, help_text=_("It moves only for whom it is reserved, or by who may override reservations.")
     )
-    reserved_partner = NamedField(
-        find_partner,
-        str,
-        required=False,
-        help_text=_("Account, code name or description."),
-    )
-    reserved_document = NamedField(
-        lookups.find_document,
-        lookups.document_name,
-        required=False,
-        help_text=_("Number, with its type before it if need be."),
-    )
+    reserved_partner = partner_field()
+    reserved_document = document_field()
 
     def __init__(self, *args: Any, record: Traced, withheld: Iterable[str] = (), **options: Any) -> None:
         super().__init__(*args, **options)
@@ -94,9 +122,6 @@ class HeaderForm(forms.Form):
             self.fields[name].label = self.header.label(name)
         for name in CODES:
             self.fields[name].widget.attrs |= {"class": "code", "autocomplete": "off", "spellcheck": "false"}
-        for name, field in self.fields.items():
-            if isinstance(field, NamedField):
-                field.widget.attrs["list"] = f"{self.suggesting(name)}_suggestions"
         for name in withheld:
             self.withhold(name, _("A supervisor may change it."))
 
@@ -104,18 +129,6 @@ class HeaderForm(forms.Form):
         """Show a field without letting anybody change it here."""
         self.fields[name].disabled = True
         self.fields[name].help_text = str(reason)
-
-    def suggesting(self, name: str) -> str:
-        """What a field that names a record chooses from: partners, but for the one document."""
-        return "document" if name == "reserved_document" else "partner"
-
-    @property
-    def suggestions(self) -> Mapping[str, list[str]]:
-        """What the fields that name records offer, by the id of their list."""
-        return {
-            "partner_suggestions": suggested_partners(),
-            "document_suggestions": lookups.suggested_documents(),
-        }
 
     @property
     def wanted(self) -> dict[str, Any]:

@@ -173,8 +173,9 @@ class Many:
     def _left(self, by_reason: Mapping[str, list[int]]) -> list[Left]:
         """Each reason, with how many and the names of the first; what was deleted has none."""
         first = {pk for ids in by_reason.values() for pk in ids[:NAMED]}
-        names = {record.pk: str(record) for record in self.model._default_manager.filter(pk__in=first)} if first else {}
-        return [
-            Left(reason, len(ids), [names[pk] for pk in ids[:NAMED] if pk in names])
-            for reason, ids in by_reason.items()
-        ]
+        named = self.model._default_manager.in_bulk(first) if first else {}
+        left = []
+        for reason, ids in by_reason.items():
+            shown = [pk for pk in ids[:NAMED] if pk in named]
+            left.append(Left(reason, len(ids), [str(named[pk]) for pk in shown], shown))
+        return left
