@@ -5,7 +5,7 @@ from django.urls import URLPattern, include, path
 from serials.views.detail import deleted_detail, detail
 from serials.views.edit import Cancel, Delete, EditHeader, Register
 from serials.views.lists import CancelledList, DeletedList, SerialList
-from serials.views.scan import scan
+from serials.views.scan import digital_link, scan
 
 serials_urls: list[URLPattern] = [
     path("", SerialList.as_view(), name="list"),
@@ -22,4 +22,7 @@ serials_urls: list[URLPattern] = [
 urlpatterns = [
     path("serials/", include((serials_urls, "serials"))),
     path("scan/", scan, name="scan"),
+    # GS1 Digital Link, where labels name this server as the host.
+    path("01/<path:rest>", digital_link),
+    path("gtin/<path:rest>", digital_link),
 ]

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
+# FNC1 as scanners transmit it, and as fields show it, which keep what can be seen only.
+SEPARATOR = "\x1d"
+VISIBLE_SEPARATOR = "\N{SYMBOL FOR GROUP SEPARATOR}"
+
 
 def check_digit(digits: str) -> str:
     """The GS1 check digit: weights 3 and 1 in turn from the right."""
@@ -19,6 +23,12 @@ def check_digit(digits: str) -> str:
 def is_gtin(text: str) -> bool:
     """Whether ``text`` is a GTIN of 8, 12, 13 or 14 digits with a right check digit."""
     return text.isascii() and text.isdigit() and len(text) in (8, 12, 13, 14) and text[-1] == check_digit(text[:-1])
+
+
+def gtin_forms(gtin: str) -> list[str]:
+    """A GTIN as it may be stored: of 14 digits, or of 13, 12 or 8 where the others are zeros in front."""
+    whole = gtin.zfill(14)
+    return [whole[zeros:] for zeros in (0, 1, 2, 6) if gtin and not whole[:zeros].strip("0")]
 
 
 @dataclass(frozen=True)

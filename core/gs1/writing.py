@@ -11,8 +11,8 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from core.gs1.elements import whole_element
+from core.gs1.scanned import SEPARATOR
 
-SEPARATOR = "\x1d"
 # Of fixed length: these need no separator after them, and so go first.
 _FIXED = ("01", "11", "15", "17")
 _IN_PATH = ("01", "10", "21")

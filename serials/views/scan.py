@@ -2,110 +2,101 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import NamedTuple
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from core.codes import code_key, search_key
+from core.codes import search_key
 from core.filters import CodeMatch
-from core.tables import Row
-from items.models import Item
-from lots.filters import lot_called
-from lots.models import Lot
-from lots.traced.filters import WhichCode, called
-from serials.models import SerialNumber
+from core.gs1 import SEPARATOR, VISIBLE_SEPARATOR
+from lots.traced.filters import WhichCode
+from serials import scanning
+from serials.scanning import LISTED, LONGEST, Found
 from serials.tables import register_table
-
-# How many candidates of a kind are listed; the registers find the others.
-LISTED = 50
-# A longer text is no code of anything.
-LONGEST = 200
-# The shortest part of a code worth looking for.
-SHORTEST_PART = 3
-
-
-class Hit(NamedTuple):
-    """A lot or an item that a code names."""
-
-    kind: str
-    code: str
-    description: str
-    url: str
-
-
-class Found(NamedTuple):
-    """What a code names: of each kind one more than is listed, when there are so many."""
-
-    serials: Sequence[Row] = ()
-    lots: Sequence[Hit] = ()
-    items: Sequence[Hit] = ()
-
-    @property
-    def urls(self) -> list[str]:
-        return [row.url for row in self.serials] + [hit.url for hit in (*self.lots, *self.items)]
 
 
 @require_safe
 def scan(request: HttpRequest) -> HttpResponse:
-    """One exact hit opens its page; several are listed; none: what contains the code is offered."""
+    """One exact hit opens its page; several are listed; none: what is nearest is offered, and what is wrong said."""
     # PostgreSQL knows no NUL; no code has one.
-    typed = request.GET.get("code", "").replace("\0", "").strip()[:LONGEST]
-    if not search_key(typed):
-        return show(request, typed, Found())
-    exact = Found(serials(request, typed), lots(request, typed), items(request, typed))
-    if len(exact.urls) == 1:
-        return redirect(exact.urls[0])
-    if exact.urls or len(search_key(typed)) < SHORTEST_PART:
-        return show(request, typed, exact)
-    part = CodeMatch.CONTAINS
-    return show(request, typed, Found(serials(request, typed, part), lots(request, typed, part)), near=True)
+    typed = [code.replace("\0", "") for code in request.GET.getlist("code")]
+    typed = [code for code in dict.fromkeys(typed) if search_key(code)]
+    if len(typed) > 1:
+        return render(
+            request, "serials/scans.html", {"title": _("Search"), "codes": _addresses(typed), "longest": LONGEST}
+        )
+    if not typed:
+        return show(request, Found(""))
+    (code,) = typed
+    if len(code) > LONGEST:
+        too_long = _("This has %(length)d characters; no code has more than %(most)d.")
+        return show(request, Found(code, problem=too_long % {"length": len(code), "most": LONGEST}))
+    if page := page_of_ours(request, code):
+        return redirect(page)
+    found = scanning.resolve(code, request.user)
+    if len(found.urls) == 1 and not found.near:
+        return redirect(found.urls[0])
+    return show(request, found, code)
 
 
-def serials(request: HttpRequest, typed: str, match: str = CodeMatch.IS) -> Sequence[Row]:
-    """Serial numbers by their own, customer's or supplier's code."""
-    if not request.user.has_perm("serials.view_serialnumber"):
-        return []
-    return register_table().first(SerialNumber.objects.filter(called(typed, match)), LISTED + 1)
+@require_safe
+def digital_link(request: HttpRequest, rest: str) -> HttpResponse:
+    """A GS1 Digital Link that names this server, opened by a phone: as if it had been scanned here."""
+    # As it was sent, where the server tells: a slash within a code is written %2F.
+    address = request.META.get("RAW_URI") or request.get_full_path()
+    return redirect(f"{reverse('scan')}?{urlencode({'code': request.build_absolute_uri(address)})}")
 
 
-def lots(request: HttpRequest, typed: str, match: str = CodeMatch.IS) -> Sequence[Hit]:
-    """Lots by their own, customer's or supplier's code; FIFO instances also by name."""
-    if not request.user.has_perm("lots.view_lot"):
-        return []
-    found = Lot.objects.filter(lot_called(typed, match)).select_related("item__item_class")[: LISTED + 1]
-    return [Hit(_("Lot"), lot.name, str(lot.item), reverse("lots:detail", args=[lot.pk])) for lot in found]
+def page_of_ours(request: HttpRequest, text: str) -> str:
+    """The path of a page of this server that a label's link names; empty of anything else."""
+    text = text.strip()
+    if not text.lower().startswith(("http://", "https://")):
+        return ""
+    if not url_has_allowed_host_and_scheme(text, {request.get_host()}):
+        return ""
+    path = urlsplit(text).path
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return ""
+    return path if match.view_name in ("serials:detail", "lots:detail", "items:detail") else ""
 
 
-def items(request: HttpRequest, typed: str) -> Sequence[Hit]:
-    """Items that are called exactly so, or have this GTIN."""
-    if not request.user.has_perm("items.view_item"):
-        return []
-    named = Q(code_key=code_key(typed))
-    if typed.isascii() and typed.isdigit() and len(typed) <= 14:
-        named |= Q(gtin__in={typed, typed.zfill(14), typed.lstrip("0").zfill(13)})
-    found = Item.objects.filter(named).select_related("item_class")[:LISTED]
-    return [Hit(_("Item"), item.full_code, item.description, reverse("items:detail", args=[item.pk])) for item in found]
+def tone(found: Found) -> str:
+    """How the answer is to be heard and seen."""
+    if not found.urls:
+        return "bad"
+    return "bad" if found.near and found.match == CodeMatch.IS else "warn"
 
 
-def show(request: HttpRequest, typed: str, found: Found, *, near: bool = False) -> HttpResponse:
+def _addresses(codes: list[str]) -> list[tuple[str, str]]:
+    return [
+        (code.replace(SEPARATOR, VISIBLE_SEPARATOR), f"{reverse('scan')}?{urlencode({'code': code})}") for code in codes
+    ]
+
+
+def show(request: HttpRequest, found: Found, typed: str = "") -> HttpResponse:
     """The lists to choose from, or that nothing is known, with what was typed kept."""
-    search = {"code": typed, "which": WhichCode.ANY, "match": CodeMatch.CONTAINS if near else CodeMatch.IS}
+    # The separator of GS1 as something that can be seen and mended.
+    typed = (typed or found.text).replace(SEPARATOR, VISIBLE_SEPARATOR)
     context = {
         "title": typed or _("Search"),
         "typed": typed,
-        "near": near,
+        "near": found.near,
+        "contains": found.match == CodeMatch.CONTAINS,
+        "tone": tone(found) if typed else "",
+        "problem": found.problem,
         "others": [*found.lots[:LISTED], *found.items],
         "more_lots": len(found.lots) > LISTED,
         "headings": [heading._replace(sort="") for heading in register_table().headings()],
         "rows": found.serials[:LISTED],
         "more": len(found.serials) > LISTED,
-        "search": urlencode(search),
+        "search": urlencode({"code": found.code, "which": WhichCode.ANY, "match": found.match}),
+        "longest": LONGEST,
     }
     return render(request, "serials/scan.html", context)
