@@ -11,6 +11,7 @@ from inventory.exceptions import Problem
 from inventory.lot_rules import purpose_of
 from inventory.lots_named import NamedLots, Note, lot_notes, takes_from_stock, unknown_lot
 from inventory.models import Document, DocumentLine
+from inventory.posting.pieces import standing
 from inventory.posting.places import Places
 from inventory.posting.plan import header_gaps, moves_nothing, plan_line
 from inventory.posting.planned import LinePlan
@@ -44,6 +45,7 @@ def check_draft(
     purpose = purpose_of(document, override=may(user, "override_reservation"))
     named = NamedLots(lines)
     properties = LineProperties(document, lines)
+    stands = standing(document, lines, places, serial_counts)
     checks: dict[int, LineCheck] = {}
     planned: list[LinePlan] = []
     for line in lines:
@@ -57,7 +59,9 @@ def check_draft(
         resolved = plan_line(line, factors, places, properties, serial_counts.get(line.pk, 0), gaps)
         if resolved and not check.left_open:
             planned.append(resolved)
-        lacking = [gap for gap in gaps if not (check.left_open and gap.field in ("lot_code", "location"))]
+        told = check.left_open or line.pk in stands
+        lacking = [gap for gap in gaps if not (told and gap.field in ("lot_code", "location"))]
+        lacking += stands[line.pk].problems() if line.pk in stands else ()
         check.notes = [Note("warn", gap.message) for gap in lacking]
         if direction is None or not line.lot_code or not line.item.lot_managed or check.left_open:
             continue

@@ -90,7 +90,7 @@ def page_help(context: template.Context) -> SafeString:
     """What the page that is shown is for: the template ``help/<namespace>/<view>.html``; nothing without one."""
     request = context.get("request")
     match = request.resolver_match if request is not None else None
-    if match is None or not match.url_name or not request.user.is_authenticated:
+    if request is None or match is None or not match.url_name or not request.user.is_authenticated:
         return SafeString()
     try:
         return render_to_string(f"help/{match.view_name.replace(':', '/')}.html", {}, request)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 
 from django.db.models import Count
@@ -14,6 +15,7 @@ from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
+from inventory.posting.pieces import place_lines, standing
 from inventory.posting.places import Places
 from inventory.posting.planned import LinePlan, Plan
 from inventory.posting.properties import LineProperties
@@ -52,16 +54,23 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
         plan.problems += _invoice_problems(document)
         return plan
     factors = unit_factors(line.item_id for line in lines)
-    typed = dict(
-        DraftSerial.objects.filter(line__document=document).values_list("line").annotate(Count("pk")).order_by()
-    )
+    typed = _typed(document)
     places = Places(document)
     plan.problems += header_gaps(document, places)
     hold_items(document, lines)
-    plan.came_from, short = withdraw(document, lines, places, factors, purpose)
-    plan.problems += short
-    lines = _lines(document) if plan.came_from else lines
-    without_lots = {problem.position for problem in short}
+    stands = standing(document, lines, places, typed)
+    ambiguous = [problem for one in stands.values() for problem in one.problems()]
+    if stands and not ambiguous:
+        plan.came_from = place_lines(document, stands, lines, factors)
+        lines, typed = _lines(document), _typed(document)
+    taken_from, short = withdraw(document, lines, places, factors, purpose)
+    if taken_from:
+        plan.came_from = {now: plan.came_from.get(former, former) for now, former in taken_from.items()}
+        now_at = {former: now for now, former in taken_from.items()}
+        ambiguous = [replace(problem, position=now_at[problem.position or 0]) for problem in ambiguous]
+        lines = _lines(document)
+    plan.problems += [*ambiguous, *short]
+    without_lots = {problem.position for problem in (*ambiguous, *short)}
     properties = LineProperties(document, lines)
     for line in lines:
         if line.position in without_lots:
@@ -71,6 +80,12 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
         if planned:
             plan.lines.append(planned)
     return plan
+
+
+def _typed(document: Document) -> dict[int, int]:
+    """How many serial numbers are typed on each line."""
+    counted = DraftSerial.objects.filter(line__document=document).values_list("line").annotate(Count("pk"))
+    return dict(counted.order_by())
 
 
 def _invoice_problems(document: Document) -> Iterator[Problem]:

@@ -5,23 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from django.db import connection
 from django.utils.translation import gettext as _
 
-from core.sql import rows_source
 from inventory.draft_rules import line_direction, quantity_problems, quantity_text
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine
+from inventory.posting.line_parts import LinePart, write_parts
 from inventory.posting.places import Places
 from inventory.units import managed_quantity
 from inventory.withdrawal import Proposal, Wanted, propose
 from items.models import Item, Withdrawal
 from lots.names import parse_lot_name
 
-# Above the positions of any document: lines wait there while they are put in their new order.
-_ASIDE = 10_000_000
 # How many of the lots that were passed over are named.
 _NAMED = 3
 
@@ -47,7 +44,8 @@ def withdraw(
     ]
     if short:
         return {}, short
-    return _split(document, lines, proposals), []
+    taken = {line.pk: list(_parts(line, proposals[line.pk])) for line in lines if line.pk in proposals}
+    return write_parts(document, lines, taken), []
 
 
 def hold_items(document: Document, lines: Sequence[DocumentLine]) -> None:
@@ -129,65 +127,14 @@ def _not_automatic(name: str) -> str:
     return _("Lot %(lot)s is left out by its status: name it yourself to take it.") % {"lot": name}
 
 
-def _split(document: Document, lines: Sequence[DocumentLine], proposals: Mapping[int, Proposal]) -> dict[int, int]:
-    """Write the lots on the lines, with new lines for further lots right after their own; returns where each
-    position came from."""
-    came_from: dict[int, int] = {}
-    rows: list[tuple[object, ...]] = []
-    for line in lines:
-        for first, row in enumerate(_parts(line, proposals.get(line.pk))):
-            position = len(rows) + 1
-            came_from[position] = line.position
-            rows.append((line.pk, first > 0, position, *row))
-    columns = {
-        "id": "bigint",
-        "is_new": "boolean",
-        "position": "integer",
-        "lot_code": "text",
-        "property_instance_id": "bigint",
-        "location_id": "bigint",
-        "unit_id": "bigint",
-        "quantity": "numeric",
-    }
-    source, parameters = rows_source(columns, rows)
-    given = ("position", "lot_code", "property_instance_id", "location_id", "unit_id", "quantity")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE inventory_documentline SET position = position + {_ASIDE} WHERE document_id = %s", [document.pk]
-        )
-        settings = ", ".join(f"{name} = r.{name}" for name in given)
-        cursor.execute(
-            f"UPDATE inventory_documentline SET {settings} FROM {source} AS r "
-            "WHERE inventory_documentline.id = r.id AND NOT r.is_new",
-            parameters,
-        )
-        copied = ", ".join(_copied_columns())
-        cursor.execute(
-            f"INSERT INTO inventory_documentline ({', '.join(given)}, {copied}) "
-            f"SELECT {', '.join(f'r.{name}' for name in given)}, {', '.join(f'l.{c}' for c in _copied_columns())} "
-            f"FROM {source} AS r JOIN inventory_documentline l ON l.id = r.id WHERE r.is_new",
-            parameters,
-        )
-    return came_from
-
-
-def _parts(line: DocumentLine, proposal: Proposal | None) -> Iterator[tuple[object, ...]]:
-    if proposal is None or not proposal.parts:
-        yield line.lot_code, line.property_instance_id, line.location_id, line.unit_id, line.quantity
-        return
+def _parts(line: DocumentLine, proposal: Proposal) -> Iterator[LinePart]:
+    named = line.property_instance_id
     if len(proposal.parts) == 1:
         # One lot covers it: the line keeps its unit.
         stock = proposal.parts[0][0]
-        named = line.property_instance_id or stock.property_instance_id
-        yield stock.lot.name, named, stock.location.pk, line.unit_id, line.quantity
+        instance = named or stock.property_instance_id
+        yield LinePart(stock.lot.name, instance, stock.location.pk, line.unit_id, line.quantity)
         return
     for stock, quantity in proposal.parts:
-        named = line.property_instance_id or stock.property_instance_id
-        yield stock.lot.name, named, stock.location.pk, line.item.unit_id, quantity
-
-
-def _copied_columns() -> list[str]:
-    """What a further line takes over from its own: all but what is its own, and packages, which count once."""
-    own = {"id", "position", "lot_code", "property_instance_id", "location_id", "unit_id", "quantity", "packages"}
-    fields = DocumentLine._meta.concrete_fields
-    return [str(field.column) for field in fields if field.column not in own]
+        instance = named or stock.property_instance_id
+        yield LinePart(stock.lot.name, instance, stock.location.pk, line.item.unit_id, quantity)
