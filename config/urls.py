@@ -24,4 +24,5 @@ urlpatterns = [
     path("", include("inventory.urls")),
     path("", include("inventory.property_urls")),
     path("", include("tracing.urls")),
+    path("", include("labels.urls")),
 ]
