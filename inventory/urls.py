@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, include, path
 
-from inventory.views import actions, change_properties, documents, editor, hints, lot_from_lot, page, stock
+from inventory.views import (
+    actions,
+    change_properties,
+    documents,
+    editor,
+    hints,
+    lot_from_lot,
+    page,
+    progress,
+    stock,
+    typed,
+)
 
 documents_urls: list[URLPattern] = [
     path("", documents.DocumentList.as_view(), name="list"),
@@ -11,6 +22,9 @@ documents_urls: list[URLPattern] = [
     path("suggest/partners/", hints.suggest_partners, name="suggest-partners"),
     path("suggest/places/<slug:type_code>/", hints.suggest_places, name="suggest-places"),
     path("hint/<slug:type_code>/", hints.line_hint, name="line-hint"),
+    path("progress/<uuid:key>/", progress.show, name="progress"),
+    path("typed/<slug:type_code>/", typed.keep, name="typed"),
+    path("typed/<slug:key>/discard/", typed.discard, name="typed-discard"),
     path("<int:pk>/", page.DocumentPage.as_view(), name="detail"),
     path("<int:pk>/edit/", editor.EditDocument.as_view(), name="edit"),
     path("<int:pk>/post/", actions.post, name="post"),

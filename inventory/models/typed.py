@@ -44,6 +44,7 @@ class TypedDraft(models.Model):
     document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
     # Of the draft, when it was opened.
     version = models.PositiveIntegerField(null=True)
+    # Of a settled page only its digest, to know it again.
     form = models.TextField(blank=True)
     # When the browser sent it: of two that overtake each other the later stays.
     sequence = models.BigIntegerField(default=0)

@@ -6,7 +6,7 @@ from inventory.services.lot_from_lot import create_lot_from_lot
 from inventory.services.numbers import propose_number
 from inventory.services.posting import post_document
 from inventory.services.reversal import reverse_document
-from inventory.services.typed import discard_typed, discard_typed_of, keep_typed, settle_typed
+from inventory.services.typed import discard_typed, discard_typed_of, is_settled, keep_typed, settle_typed
 
 __all__ = [
     "change_properties",
@@ -14,6 +14,7 @@ __all__ = [
     "delete_draft",
     "discard_typed",
     "discard_typed_of",
+    "is_settled",
     "keep_typed",
     "post_document",
     "propose_number",

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from core.progress import tell
 from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose, purpose_of
@@ -20,6 +21,7 @@ from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lo
 from inventory.posting.plan import make_plan, moves_nothing
 from inventory.posting.planned import Plan
 from inventory.posting.properties import resolve_properties
+from inventory.posting.steps import Step
 from inventory.services.rights import Actor, may, require, require_own_draft
 
 logger = logging.getLogger(__name__)
@@ -35,6 +37,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
     not depend on the number of lines or serial numbers.
     """
     require(user, "post_document", _("You have no right to post documents."))
+    tell(Step.READING)
     with transaction.atomic():
         document = lock_document(document_id)
         if not document.is_draft:
@@ -45,6 +48,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
         if document.origin_id:
             _lock_origin(document.origin_id)
         plan = _carry_out(document, user)
+        tell(Step.FINISHING)
         _finish(document, user, posting_key)
     logger.info("posted %s %s (%d lines)", document.document_type_id, document.number, len(plan.lines))
     return document
@@ -132,18 +136,23 @@ def _refuse(problems: list[Problem]) -> None:
 def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     document, override = plan.document, purpose.override
     user_id = user.pk if user is not None else None
+    tell(Step.LOTS)
     _refuse(resolve_lots(plan, purpose, user_id=user_id))
     ledger.settle_lines(plan)
     has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
+    tell(Step.SERIALS)
     known = serials.lock_moving(document)
     if has_serials:
         _prepare_serials(plan, override=override)
+    tell(Step.PROPERTIES)
     _refuse(resolve_properties(plan, has_serials=has_serials))
+    tell(Step.MOVEMENTS)
     releases = list(commitments.release_legs(plan))
     ledger.insert_movements(document, [*plan.legs(), *releases])
     if known:
         loading.propose_headers(document, user_id=user_id)
     if has_serials:
+        tell(Step.MAKING)
         loading.create_loaded(document, known=known)
         if makes_lots_of_lots(document):
             hand_on_suppliers(document)
@@ -151,12 +160,15 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     if releases:
         commitments.link_released(document)
     if has_serials or releases:
+        tell(Step.STATES)
         serials.move_states(document)
+    tell(Step.STOCK)
     ledger.add_to_balances(document)
     has_lots = any(planned.line.lot_id for planned in plan.lines)
     has_instances = any(part.taken for planned in plan.lines for part in planned.parts)
     if has_lots:
         lot_states.move_lots(document)
+    tell(Step.CHECKING)
     available_only = document.document_type.rules.must_be_available
     looks_at_open = (has_lots or has_instances) and not override
     _refuse(

@@ -11,10 +11,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from core.progress import tell
 from core.sql import lock_rows, timestamp
 from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, State
 from inventory.posting import ledger, lot_states, serials, shortages
+from inventory.posting.steps import Step
 from inventory.services.numbers import take_number
 from inventory.services.posting import lock_document, require_date, require_unused
 from inventory.services.rights import Actor, require
@@ -40,6 +42,7 @@ def reverse_document(
     on it: each problem then carries the ``document_id`` of a blocker.
     """
     require(user, "reverse_document", _("You have no right to reverse documents."))
+    tell(Step.READING)
     with transaction.atomic():
         document = lock_document(document_id)
         if document.state == State.REVERSED and posting_key and document.reversed_by.posting_key == posting_key:
@@ -48,16 +51,21 @@ def reverse_document(
         require_unused(posting_key)
         reversal = _draft_reversal(document, user, date or max(timezone.localdate(), document.date), note)
         require_date(reversal, user)
+        tell(Step.SERIALS)
         lot_states.lock_touched(document)
         _lock_serials(document)
         blockers = _blockers(document)
         if blockers:
             raise Refused(blockers)
+        tell(Step.MOVEMENTS)
         _copy_movements(document, reversal)
+        tell(Step.STOCK)
         ledger.add_to_balances(reversal)
         lot_states.take_back_lots(reversal)
+        tell(Step.STATES)
         serials.move_states(reversal)
         serials.restore_before(reversal)
+        tell(Step.CHECKING)
         short = shortages.shortages(reversal, spare_committed=False) or shortages.breaks_in_history(
             reversal, since=document.date
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from django.db.models import F, Q
@@ -64,12 +65,25 @@ def keep_typed(
     return now
 
 
-def settle_typed(*, user: Person, key: str, document_type: DocumentType, instead_of: str = "") -> None:
+def settle_typed(
+    *, user: Person, key: str, document_type: DocumentType, form: MultiValueDict[str, str], instead_of: str = ""
+) -> None:
     """What was typed on the page is saved: forget it, and what the browser may still send of it."""
-    values = {"document_type": document_type, "document": None, "form": "", "settled": True, "kept_at": timezone.now()}
+    values = {
+        "document_type": document_type,
+        "document": None,
+        "form": _digest(form),
+        "kept_at": timezone.now(),
+        "settled": True,
+    }
     if not TypedDraft.objects.filter(user=user.pk, key=key).update(**values):
         _added(user, key, values)
     _drop(user, instead_of)
+
+
+def is_settled(*, user: Person, key: str, form: MultiValueDict[str, str]) -> bool:
+    """Whether just this form was saved from the page before: it is the same one, sent once more."""
+    return TypedDraft.objects.filter(user=user.pk, key=key, settled=True, form=_digest(form)).exists()
 
 
 def discard_typed(*, user: Person, key: str) -> int:
@@ -80,6 +94,10 @@ def discard_typed(*, user: Person, key: str) -> int:
 def discard_typed_of(*, user: Person, document: Document) -> None:
     """The user has posted the draft or is deleting it: what the same user typed and did not save goes with it."""
     TypedDraft.objects.filter(user=user.pk, document=document).delete()
+
+
+def _digest(form: MultiValueDict[str, str]) -> str:
+    return sha256(as_text(form).encode()).hexdigest()
 
 
 def _added(user: Person, key: str, values: Mapping[str, object]) -> int:

@@ -24,6 +24,7 @@ from inventory.models import Document
 from inventory.services import delete_draft, discard_typed_of, post_document, reverse_document
 from inventory.views.page import page_document
 from inventory.views.posted import say_posted
+from inventory.views.progress import followed
 from inventory.views.refusals import remember
 
 
@@ -48,7 +49,8 @@ def post(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, _("The draft was changed since you opened this page. Look at it again, then post it."))
         return redirect("documents:detail", pk)
     try:
-        posted = post_document(document_id=pk, user=request.user, posting_key=form.cleaned_data["posting_key"])
+        with followed(request, key := form.cleaned_data["posting_key"]):
+            posted = post_document(document_id=pk, user=request.user, posting_key=key)
     except Refused as refused:
         if document.is_draft:
             remember(request, document, refused.problems)
@@ -84,7 +86,8 @@ class Reverse(PermissionRequiredMixin, View):
         if not form.is_valid():
             return self.show(request, document, form, [])
         try:
-            reversal = reverse_document(document_id=pk, user=request.user, **form.cleaned_data)
+            with followed(request, form.cleaned_data["posting_key"]):
+                reversal = reverse_document(document_id=pk, user=request.user, **form.cleaned_data)
         except Refused as refused:
             return self.show(request, document, form, refused.problems)
         messages.success(request, _("%(document)s is reversed by this document.") % {"document": document})

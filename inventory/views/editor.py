@@ -12,6 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
+from core.progress import tell
 from inventory.editor import Editor
 from inventory.exceptions import NotPermitted, Refused
 from inventory.forms.hints import LineHint
@@ -19,11 +20,13 @@ from inventory.forms.lines import FOLDED, MAX_LINES, LineForm
 from inventory.forms.suggestions import item_suggestions, location_suggestions, origin_suggestions, partner_suggestions
 from inventory.kinds import Effect, KindRules
 from inventory.models import Document, DocumentType
+from inventory.posting.steps import Step
 from inventory.services import post_document
 from inventory.services.rights import may, require_own_draft
 from inventory.views.posted import say_posted
+from inventory.views.progress import followed
 from inventory.views.refusals import recall, remember
-from inventory.views.typed import asked_for, keep_page, settle_page, typed_context
+from inventory.views.typed import asked_for, keep_page, sent_before, settle_page, typed_context
 
 
 class EditorPage(PermissionRequiredMixin, View):
@@ -65,18 +68,29 @@ class EditorPage(PermissionRequiredMixin, View):
         key = _posting_key(request)
         if action not in ("save", "post"):
             return self.show_again(request, _as_asked(request, document_type, document), key)
-        editor = Editor.submitted(document_type, document, request.POST)
+        if action == "post" and sent_before(request, str(key)) and (posted := _posted_with(key)):
+            return redirect("documents:detail", posted.pk)
+        with followed(request, key):
+            return self.save(request, Editor.submitted(document_type, document, request.POST), action, key)
+
+    def save(self, request: HttpRequest, editor: Editor, action: str, key: uuid.UUID) -> HttpResponse:
+        """Save what was typed, and post it; refused, the page shows it again."""
+        tell(Step.SAVING)
         saved = editor.save(request.user)
         if saved is None:
             # The second click of two: the first one saved and posted what this one finds taken.
             if action == "post" and (posted := Document.objects.filter(posting_key=key).first()):
                 return redirect("documents:detail", posted.pk)
             return self.show_again(request, editor, key)
-        settle_page(request, document_type, str(key))
+        settle_page(request, editor.document_type, str(key))
         if action == "post":
             return post_saved(request, saved, key)
         messages.success(request, _("%(document)s is saved as a draft.") % {"document": saved})
         return redirect("documents:detail", saved.pk)
+
+
+def _posted_with(key: uuid.UUID) -> Document | None:
+    return Document.objects.filter(posting_key=key).first()
 
 
 def _as_asked(request: HttpRequest, document_type: DocumentType, document: Document | None) -> Editor:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_POST
 
 from core.sql import without_waiting
 from inventory.models import Document, DocumentType, TypedDraft, kept_for
-from inventory.services import discard_typed, keep_typed, settle_typed
+from inventory.services import discard_typed, is_settled, keep_typed, settle_typed
 
 _KEY_LENGTH = 60
 _SEQUENCE_LENGTH = 16
@@ -120,7 +120,13 @@ def keep_page(request: HttpRequest, document_type: DocumentType, document: Docum
 def settle_page(request: HttpRequest, document_type: DocumentType, key: str) -> None:
     """What was typed on the page is saved."""
     instead_of = request.POST.get("typed_from", "")
-    settle_typed(user=request.user, key=_key(request) or key, document_type=document_type, instead_of=instead_of)
+    key = _key(request) or key
+    settle_typed(user=request.user, key=key, document_type=document_type, form=request.POST, instead_of=instead_of)
+
+
+def sent_before(request: HttpRequest, key: str) -> bool:
+    """Whether the page sends once more what it was saved with, because the answer did not come."""
+    return is_settled(user=request.user, key=_key(request) or key, form=request.POST)
 
 
 def _key(request: HttpRequest) -> str:

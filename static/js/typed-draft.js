@@ -99,7 +99,11 @@
     }
     kept = body;
     failed = "";
-    from.value = "";
+    if (from.value) {
+      // It is of this page now: the address that led to it names nothing any more.
+      from.value = "";
+      history.replaceState(null, "", location.pathname + location.hash);
+    }
     show(text, false);
     touched = 0;
     if (typed() !== kept) later();

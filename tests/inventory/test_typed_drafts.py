@@ -237,7 +237,7 @@ def test_what_nobody_went_on_with_for_a_month_is_given_up(clerk, place):
     transfer = DocumentType.objects.get(pk="transfer")
     keep = {"user": clerk, "document_type": transfer, "form": QueryDict("note=x")}
     keep_typed(key="old", **keep)
-    settle_typed(user=clerk, key="saved", document_type=transfer)
+    settle_typed(user=clerk, key="saved", document_type=transfer, form=QueryDict("note=x"))
     TypedDraft.objects.update(kept_at=timezone.now() - KEPT_FOR + timedelta(hours=1))
     keep_typed(key="new", **keep)
     assert [row.key for row in TypedDraft.objects.order_by("key")] == ["new", "old"]
