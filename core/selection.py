@@ -138,6 +138,8 @@ def ask(
 ) -> HttpResponse:
     """The page that says how many rows are meant, and what will be done with them; ``grown_from`` so many it said."""
     table = view.arranged_table()
+    if form is not None and not form.is_bound:
+        next(iter(form.visible_fields())).field.widget.attrs["autofocus"] = True
     context = {
         "title": action.label,
         "list_title": view.title,
