@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any, cast
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -11,16 +13,23 @@ from lots.many import MANY
 from lots.models import LotStatus
 from lots.traced import bulk
 
+# The choice of no status.
+NONE = "none"
+
 
 class StatusForm(forms.Form):
-    """The status that many lots get: into quarantine, or out of it."""
+    """The status that many lots get: into quarantine, or out of it. None is one to choose, too: not what is left."""
 
-    status = forms.ModelChoiceField(
-        LotStatus.objects.filter(active=True),
-        label=_("Change the status to"),
-        required=False,
-        empty_label=_("none: nothing forbidden"),
-    )
+    status = forms.ChoiceField(label=_("Change the status to"))
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.statuses = {str(status.pk): status for status in LotStatus.objects.filter(active=True)}
+        choices = [("", _("choose …")), (NONE, _("none: nothing forbidden")), *self.statuses.items()]
+        cast("forms.ChoiceField", self.fields["status"]).choices = choices
+
+    def clean_status(self) -> LotStatus | None:
+        return self.statuses.get(self.cleaned_data["status"])
 
 
 def register() -> None:

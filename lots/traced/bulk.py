@@ -84,7 +84,10 @@ def actions(many: Many) -> list[bulk.Action]:
     def reserve(reserved_partner: Any, reserved_document: Any, **options: Any) -> bulk.Outcome:
         return many.reserve(partner=reserved_partner, document=reserved_document, **options)
 
-    kept = _("They move only for whom they are reserved. Those reserved otherwise already are left as they are.")
+    kept = _(
+        "They move only for whom they are reserved; without partner and document, only by who may override "
+        "reservations. Those reserved otherwise already are left as they are."
+    )
     released = _("Whoever they were kept for may find them sold to others.")
     out = _("They take part in no new movement, until that is taken back.")
     replaced = _("The code that they have is replaced; their histories keep it.")
