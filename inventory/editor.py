@@ -24,9 +24,9 @@ from inventory.services.rights import Actor
 from places.models import Location
 
 # What a new line takes over from the one before it.
-_REPEATED = ("direction", "location", "target_location")
+REPEATED = ("direction", "location", "target_location")
 # What a line like another has of it: one more size of the same shirt.
-_LIKE = (*_REPEATED, "item", "variant", "unit", "unit_cost", *TYPED_FOR, *TYPED_FOR.values())
+_LIKE = (*REPEATED, "item", "variant", "unit", "unit_cost", *TYPED_FOR, *TYPED_FOR.values())
 
 
 class Editor:
@@ -100,10 +100,14 @@ class Editor:
                 lines.append({name: lines[-1].get(name) for name in _LIKE})
         if add or not lines:
             last = lines[-1] if lines else {}
-            lines.append({name: last.get(name) for name in _REPEATED})
+            lines.append({name: last.get(name) for name in REPEATED})
         editor._unbound(header, lines[:MAX_LINES])
         editor.unsaved = True
         return editor
+
+    def show_lines(self, lines: list[dict[str, Any]]) -> None:
+        """The same header with other lines."""
+        self._unbound({name: self.header[name].value() for name in self.header.fields}, lines)
 
     @property
     def _line_options(self) -> dict[str, Any]:
@@ -139,7 +143,7 @@ class Editor:
             text = _("The lots would need more than %(count)d lines: propose them line by line, and save before.")
             self.general.append(Problem(text % {"count": MAX_LINES}))
             return 0
-        self._unbound({name: self.header[name].value() for name in self.header.fields}, lines)
+        self.show_lines(lines)
         self.place(problems)
         return filled
 

@@ -11,6 +11,7 @@ from inventory.views import (
     lot_from_lot,
     page,
     progress,
+    scan,
     stock,
     typed,
 )
@@ -22,6 +23,7 @@ documents_urls: list[URLPattern] = [
     path("suggest/partners/", hints.suggest_partners, name="suggest-partners"),
     path("suggest/places/<slug:type_code>/", hints.suggest_places, name="suggest-places"),
     path("hint/<slug:type_code>/", hints.line_hint, name="line-hint"),
+    path("scan/<slug:type_code>/", scan.scan, name="scan"),
     path("progress/<uuid:key>/", progress.show, name="progress"),
     path("typed/<slug:type_code>/", typed.keep, name="typed"),
     path("typed/<slug:key>/discard/", typed.discard, name="typed-discard"),

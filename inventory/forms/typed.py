@@ -28,23 +28,30 @@ def _named(names: Sequence[str]) -> str:
 def find_items(texts: Iterable[str]) -> dict[str, Item | str]:
     """Items by ``CODE``, ``CLASS/CODE`` or GTIN. A code may hold slashes itself."""
     asked = {text: code_key(text) for text in texts}
+    by_name = items_by_name(asked.values())
+    return {text: _one_item(text, key, by_name.get(key, [])) for text, key in asked.items()}
+
+
+def items_by_name(names: Iterable[str]) -> dict[str, list[Item]]:
+    """All items by each of their names that is among ``names``: ``CODE``, ``CLASS/CODE`` or GTIN, folded."""
+    keys = {code_key(name) for name in names}
     codes: set[str] = set()
-    for key in asked.values():
+    for key in keys:
         parts = key.split("/")
         codes.update("/".join(parts[index:]) for index in range(len(parts)))
-    gtins = {key for key in asked.values() if key.isdigit()}
+    gtins = {key for key in keys if key.isdigit()}
     found = (
         Item.objects.filter(Q(code_key__in=codes) | Q(gtin__in=gtins))
         .select_related("item_class", "unit", "lot_code_type", "serial_code_type", *SET_RULES)
         .order_by("item_class__code_key", "code_key")
-        if asked
+        if keys
         else []
     )
     by_name: dict[str, list[Item]] = defaultdict(list)
     for item in found:
         for name in {code_key(item.full_code), item.code_key, item.gtin} - {""}:
             by_name[name].append(item)
-    return {text: _one_item(text, key, by_name.get(key, [])) for text, key in asked.items()}
+    return by_name
 
 
 def _one_item(text: str, key: str, candidates: Sequence[Item]) -> Item | str:

@@ -26,6 +26,7 @@ from inventory.services.rights import may, require_own_draft
 from inventory.views.posted import say_posted
 from inventory.views.progress import followed
 from inventory.views.refusals import recall, remember
+from inventory.views.scan import scanned_onto, waits_to_be_scanned
 from inventory.views.typed import asked_for, keep_page, sent_before, settle_page, typed_context
 
 
@@ -36,6 +37,7 @@ class EditorPage(PermissionRequiredMixin, View):
 
     def show(self, request: HttpRequest, editor: Editor, key: str = "") -> HttpResponse:
         """The page. ``key`` goes along with the posting, so that a double click posts once."""
+        scanned = scanned_onto(request, editor)
         lines = editor.line_hints(request.user)
         key = key or str(uuid.uuid4())
         context = {
@@ -54,6 +56,7 @@ class EditorPage(PermissionRequiredMixin, View):
             "full": len(lines) >= MAX_LINES,
             "proposes": takes_lots(editor.document_type.rules),
             "max_lines": MAX_LINES,
+            "scanned": scanned,
         }
         return render(request, "inventory/editor.html", context)
 
@@ -66,7 +69,8 @@ class EditorPage(PermissionRequiredMixin, View):
         """Do what the button asks. Enter in a field presses the first one, which only shows the page again."""
         action = request.POST.get("action", "")
         key = _posting_key(request)
-        if action not in ("save", "post"):
+        # A code that waits in the scan field goes onto a line first, and is looked at before anything is posted.
+        if action not in ("save", "post") or waits_to_be_scanned(request):
             return self.show_again(request, _as_asked(request, document_type, document), key)
         if action == "post" and sent_before(request, str(key)) and (posted := _posted_with(key)):
             return redirect("documents:detail", posted.pk)

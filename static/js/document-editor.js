@@ -43,8 +43,8 @@
     addButton.disabled = linesNow().length >= most;
   };
 
-  const addLine = () => {
-    if (addButton.disabled) return;
+  const addLine = ({ focus = true } = {}) => {
+    if (addButton.disabled) return null;
     const before = linesNow().pop();
     const prefix = `lines-${total.value}`;
     const holder = document.createElement("template");
@@ -59,15 +59,16 @@
     window.htmx?.process(line);
     offer(line);
     renumber();
-    fieldOf(line, "item").focus();
+    if (focus) fieldOf(line, "item").focus();
+    return line;
   };
 
-  const removeLine = (line) => {
+  const removeLine = (line, { focus = true } = {}) => {
     const neighbour = line.nextElementSibling || line.previousElementSibling;
     line.remove();
     renumber();
-    if (neighbour) fieldOf(neighbour, "item").focus();
-    else addLine();
+    if (!neighbour) addLine({ focus });
+    else if (focus) fieldOf(neighbour, "item").focus();
   };
 
   for (const line of linesNow()) offer(line);
@@ -85,7 +86,7 @@
 
   /* Enter goes on to the next field and never sends the form: a scanner ends every code with it. */
   const fields = () =>
-    [...form.querySelectorAll("input:not([type=hidden]), select, textarea")].filter(
+    [...form.querySelectorAll("input:not([type=hidden], [data-scan-field]), select, textarea")].filter(
       (field) => !field.disabled && field.checkVisibility(),
     );
 
@@ -212,6 +213,9 @@
     event.preventDefault();
   });
 
+  // What other scripts of this page do with lines.
+  window.Trasabil = { ...window.Trasabil, editor: { form, linesNow, fieldOf, addLine, removeLine, ask } };
+
   // A hint that fails must not take the page away with what is typed on it.
   for (const name of ["htmx:responseError", "htmx:sendError"]) {
     form.addEventListener(name, (event) => event.stopPropagation());
@@ -219,6 +223,7 @@
 
   /* Where to start: the list of what is wrong, or the first field. */
   const summary = form.querySelector("[data-summary]");
+  const scan = form.querySelector("[data-scan-field]");
   const asked = linesNow().find((line) => `#${line.id}` === location.hash);
   if (asked) {
     fieldOf(asked, "item").focus();
@@ -229,6 +234,8 @@
     if (line) fieldOf(line, "lot_code").focus();
   } else if (form.dataset.start) {
     const wanted = form.dataset.start.split(" ").map((name) => form.elements[name]);
-    (wanted.find((field) => field && !field.value) || fieldOf(linesNow()[0], "item")).focus();
+    (wanted.find((field) => field && !field.value) || scan).focus();
+  } else {
+    scan.focus();
   }
 })();
