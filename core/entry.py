@@ -80,24 +80,37 @@ def parse_entries(text: str, *, limit: int = MAX_ENTRIES) -> ParsedEntries:
     """
     parsed = ParsedEntries()
     first_seen: dict[str, Entry] = {}
-    for line, position, raw, quoted in _split(text):
-        try:
-            codes = [clean_code(raw)] if quoted else _expand(raw, limit)
-        except ValidationError as error:
-            parsed.problems.append(EntryProblem(raw, line, position, " ".join(error.messages)))
+    for _typed, read in read_entries(text, limit=limit):
+        if isinstance(read, EntryProblem):
+            parsed.problems.append(read)
             continue
-        if len(parsed.entries) + len(codes) > limit:
-            message = _("There are more than %(limit)d codes: from here on they were left out.")
-            parsed.problems.append(EntryProblem(raw, line, position, message % {"limit": limit}))
-            break
-        for code in codes:
-            entry = Entry(code, line, position)
-            earlier = first_seen.setdefault(code_key(code), entry)
+        for entry in read:
+            earlier = first_seen.setdefault(code_key(entry.code), entry)
             if earlier is entry:
                 parsed.entries.append(entry)
             else:
                 parsed.problems.append(_repeated(entry, earlier))
     return parsed
+
+
+def read_entries(text: str, *, limit: int = MAX_ENTRIES) -> Iterator[tuple[str, list[Entry] | EntryProblem]]:
+    """Each entry as typed, without quotes, and its codes, whether they stood before or not, or why it has none.
+
+    Ends with a problem where there would be more than ``limit`` codes.
+    """
+    count = 0
+    for line, position, raw, quoted in _split(text):
+        try:
+            codes = [clean_code(raw)] if quoted else _expand(raw, limit)
+        except ValidationError as error:
+            yield raw, EntryProblem(raw, line, position, " ".join(error.messages))
+            continue
+        count += len(codes)
+        if count > limit:
+            message = _("There are more than %(limit)d codes: from here on they were left out.")
+            yield raw, EntryProblem(raw, line, position, message % {"limit": limit})
+            return
+        yield raw, [Entry(code, line, position) for code in codes]
 
 
 def format_entries(codes: Iterable[str]) -> str:

@@ -12,6 +12,7 @@ from inventory.views import (
     page,
     progress,
     scan,
+    serial_entries,
     stock,
     typed,
 )
@@ -23,6 +24,7 @@ documents_urls: list[URLPattern] = [
     path("suggest/partners/", hints.suggest_partners, name="suggest-partners"),
     path("suggest/places/<slug:type_code>/", hints.suggest_places, name="suggest-places"),
     path("hint/<slug:type_code>/", hints.line_hint, name="line-hint"),
+    path("serials/<slug:type_code>/", serial_entries.check_serials, name="check-serials"),
     path("scan/<slug:type_code>/", scan.scan, name="scan"),
     path("progress/<uuid:key>/", progress.show, name="progress"),
     path("typed/<slug:type_code>/", typed.keep, name="typed"),

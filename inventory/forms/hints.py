@@ -20,6 +20,7 @@ from inventory.forms.header import HeaderForm
 from inventory.forms.instance_offers import InstanceOffer, brings, instance_offers
 from inventory.forms.lines import LineForm
 from inventory.forms.lot_offers import LotOffer, lot_offers
+from inventory.forms.making import Making, refusals
 from inventory.forms.properties import give_blocks
 from inventory.forms.property_block import PropertiesBlock, know_typed
 from inventory.forms.typed import find_items
@@ -53,6 +54,8 @@ class LineHint:
     instances: InstanceOffer | None = None
     # Whether what arrives is described: on loads.
     brings: bool = False
+    # What is made by the rule of the item: on loads of items that have one.
+    making: Making | None = None
 
     @property
     def blocks(self) -> list[PropertiesBlock]:
@@ -83,7 +86,7 @@ class LineHint:
     @property
     def takes_serials(self) -> bool:
         """Whether to offer the field for serial numbers: unless the item is known to have none."""
-        return self.item is None or self.item.serial_managed or bool(self.form.typed("serials"))
+        return self.item is None or self.item.serial_managed or bool(self.count or self.form.typed("serials"))
 
     @property
     def takes_lot(self) -> bool:
@@ -106,15 +109,22 @@ class LineHint:
         """How the count looks: complete, too many, or still short."""
         if self.wanted is None or not (self.item and self.item.serial_managed):
             return ""
-        if self.count == self.wanted:
+        made = self.making.count if self.making else 0
+        if self.count + made == self.wanted:
             return "complete"
         return "over" if self.count > self.wanted else "short"
 
 
 def hints(
-    header: HeaderForm, forms: Iterable[LineForm], *, document: Document | None = None, user: Actor = None
+    header: HeaderForm,
+    forms: Iterable[LineForm],
+    *,
+    document: Document | None = None,
+    user: Actor = None,
+    foresee: str = "",
 ) -> list[LineHint]:
-    """A hint for each line of a draft, in the same number of queries for any number of lines."""
+    """A hint for each line of a draft, in the same number of queries for any number of lines. ``foresee``: the prefix
+    of the line of which also the codes are told that posting would make."""
     found = [LineHint(form) for form in forms]
     items = find_items({text for hint in found if (text := hint.form.typed("item"))})
     known: dict[int, Item] = {}
@@ -137,21 +147,24 @@ def hints(
         _count(hint)
     give_blocks((hint.form, hint.item) for hint in found if hint.item)
     know_typed(block for hint in found for block in hint.blocks)
-    _offer_stock(found, header, document, user)
+    typed = _offer_stock(found, header, document, user)
+    _tell_making(found, header, typed, foresee)
     return found
 
 
-def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document | None, user: Actor) -> None:
+def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document | None, user: Actor) -> Document | None:
+    """Offer lots and property instances; the header as typed, where some line depends on it."""
     known = {
         index: KnownLine(hint.form, hint.item, hint.variants)
         for index, hint in enumerate(found)
         if hint.item and (hint.item.lot_managed or hint.blocks)
     }
-    typed = unsaved_document(header, document) if known else None
+    by_rule = any(hint.item and hint.item.serial_managed and hint.item.serial_rule for hint in found)
+    typed = unsaved_document(header, document) if known or by_rule else None
     for hint in found:
         _arrange(hint, header, typed)
     if typed is None:
-        return
+        return None
     described: dict[int, DocumentLine] = {}
     values: dict[int, InstanceEntry] = {}
     asked: dict[int, tuple[DocumentLine, Decimal | None]] = {}
@@ -169,6 +182,33 @@ def _offer_stock(found: list[LineHint], header: HeaderForm, document: Document |
         found[index].lots = offer
     for index, instances in instance_offers(typed, described, values).items():
         found[index].instances = instances
+    return typed
+
+
+def _tell_making(found: list[LineHint], header: HeaderForm, typed: Document | None, foresee: str) -> None:
+    makers = [
+        hint
+        for hint in found
+        if hint.item and hint.item.serial_managed and hint.item.serial_rule and "generate_serials" in hint.form.fields
+    ]
+    makers = [hint for hint in makers if hint.brings]
+    refused = refusals(header.document_type, [hint.item for hint in makers if hint.item]) if makers else {}
+    before: dict[int, int] = defaultdict(int)
+    template = typed.template if typed else None
+    for hint in makers:
+        item = hint.item
+        if item is None or item.serial_rule is None:
+            continue
+        automatic = item.makes_serials and (template is None or template.create_serials)
+        asked = automatic or bool(hint.form["generate_serials"].value())
+        hint.making = making = Making(refused.get(item.pk, ""), asked)
+        if asked and not making.refused and hint.wanted is not None:
+            making.count = max(0, int(hint.wanted) - hint.count)
+        if hint.form.prefix == foresee and typed is not None:
+            line = unsaved_lines(typed, {0: KnownLine(hint.form, item, hint.variants)}).get(0)
+            if line is not None:
+                making.look_ahead(typed, line, before[item.serial_rule.pk])
+        before[item.serial_rule.pk] += making.count
 
 
 def _arrange(hint: LineHint, header: HeaderForm, typed: Document | None) -> None:
@@ -212,8 +252,12 @@ def _wanted(hint: LineHint, alternatives: Iterable[AlternativeUnit]) -> Decimal 
 
 
 def _count(hint: LineHint) -> None:
-    if kept := hint.form.kept:
+    if (kept := hint.form.kept) and not hint.form.counted:
         hint.count = kept.count
+        return
+    counted = hint.form.counted
+    if counted is not None:
+        hint.count = counted
         return
     parsed = parse_entries(hint.form.typed("serials"))
     hint.count, hint.problems = len(parsed.entries), parsed.problems[:_NAMED]

@@ -162,6 +162,12 @@ class LineForm(forms.Form):
         stored = self.stored.get(int(number)) if number.isdecimal() and len(number) < 19 else None
         return stored if stored and stored.too_many and not self.typed("serials") else None
 
+    @property
+    def counted(self) -> int | None:
+        """How many serial numbers the page says it holds, where it sends their count rather than themselves."""
+        text = str(self.data.get(f"{self.prefix}-count", "")) if self.is_bound else ""
+        return int(text) if text.isdecimal() and len(text) < 10 else None
+
     def clean(self) -> dict[str, Any]:
         """Read the serial numbers, and the quantity from their count when it was left out."""
         data = self.cleaned_data

@@ -13,8 +13,8 @@ from inventory.entries import SerialEntry
 from inventory.models import Document, DraftSerial
 
 # A file's draft may hold any number of serial numbers; a page edits so many of a line, and of all lines.
-MAX_TYPED_SERIALS = 2_000
-MAX_SHOWN_SERIALS = 20_000
+MAX_TYPED_SERIALS = 20_000
+MAX_SHOWN_SERIALS = 60_000
 # Of those that are too many, the page shows the first.
 FIRST_SERIALS = 20
 

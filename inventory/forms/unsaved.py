@@ -13,7 +13,7 @@ from inventory.models import Direction, Document, DocumentLine
 from items.models import Item, Variant
 from places.models import Location, Warehouse
 
-_READ = ("date", "warehouse", "target_warehouse", "template", "partner", "origin")
+_READ = ("date", "number", "reference", "warehouse", "target_warehouse", "template", "partner", "origin")
 
 
 def unsaved_document(header: HeaderForm, document: Document | None) -> Document | None:

@@ -75,7 +75,7 @@ def make_serials(plan: Plan) -> list[Problem]:
         try:
             made = take_codes(
                 code_type=code_type,
-                contexts=[(_context(planned), planned.serials_to_make) for planned in lines],
+                contexts=[(serial_context(planned), planned.serials_to_make) for planned in lines],
                 taken=lambda asked, lines=lines: _taken(asked, lines),  # type: ignore[misc]
             )
         except NumberingError as error:
@@ -85,7 +85,8 @@ def make_serials(plan: Plan) -> list[Problem]:
     return problems
 
 
-def _context(planned: LinePlan) -> CodeContext:
+def serial_context(planned: LinePlan) -> CodeContext:
+    """What the codes of the serial numbers that a line makes are composed of."""
     lot = planned.line.lot
     return line_context(
         planned.line,

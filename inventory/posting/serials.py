@@ -7,6 +7,7 @@ materialized first: a planner without statistics, as in a new database, would st
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
@@ -76,9 +77,16 @@ def lock_moving(document: Document) -> int:
 
 def check_typed(document: Document, *, override: bool) -> list[Problem]:
     """What stands in the way of moving each serial number; up to the first hundred. ``override``: reservations."""
+    return check_named(document, TYPED, [document.pk], override=override, limit=MAX_PROBLEMS)
+
+
+def check_named(
+    document: Document, named: str, parameters: Sequence[Any], *, override: bool, limit: int
+) -> list[Problem]:
+    """As ``check_typed``, for serial numbers that ``named``, a beginning like ``TYPED``, gives as ``d``."""
     origin_id = document.origin_id or 0
     reserved = committed = ""
-    parameters: list[Any] = []
+    facts: list[Any] = []
     if not override:
         reserved = """
             WHEN s.reserved AND COALESCE(s.reserved_partner_id, -1) <> %s
@@ -90,7 +98,7 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
         """
         # Of a picking list that is delivered, the order that it picked for.
         order_id = (document.origin.origin_id if document.origin else None) or 0
-        parameters = [document.partner_id or 0, document.pk, origin_id, order_id, origin_id]
+        facts = [document.partner_id or 0, document.pk or 0, origin_id, order_id, origin_id]
     reasons = f"""
         CASE
             WHEN s.id IS NULL THEN CASE WHEN {MAKES} THEN NULL ELSE 'unknown' END
@@ -108,11 +116,11 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
                     > COALESCE(s.expiry_date, d.expiry_date, d.line_expiry_date) THEN 'expired'
         END
     """
-    parameters += [document.date, document.date]
+    facts += [document.date, document.date]
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            {TYPED}
+            {named}
             SELECT * FROM (
                 SELECT d.line_position, d.code, {reasons} AS reason, place.code AS place, w.code AS warehouse,
                     s.last_moved_on, ol.document_id, p.description, pi.description AS properties, pi.warranty_date,
@@ -125,9 +133,9 @@ def check_typed(document: Document, *, override: bool) -> list[Problem]:
                 LEFT JOIN partners_partner p ON p.id = s.reserved_partner_id
                 LEFT JOIN attributes_propertyinstance pi ON pi.id = s.property_instance_id
             ) AS found
-            WHERE reason IS NOT NULL ORDER BY line_position, entry LIMIT {MAX_PROBLEMS}
+            WHERE reason IS NOT NULL ORDER BY line_position, entry LIMIT {limit}
             """,
-            [document.pk, *parameters],
+            [*parameters, *facts],
         )
         rows = cursor.fetchall()
     return [_problem(row) for row in rows]
@@ -227,13 +235,18 @@ def require_all(plan: Plan, linked: int) -> None:
 
 def explain_unknown(problems: list[Problem], document: Document) -> list[Problem]:
     """Say of an unknown serial number which item or lot it does belong to. Asked only once something is refused."""
+    return explain_named(problems, TYPED, [document.pk])
+
+
+def explain_named(problems: list[Problem], named: str, parameters: Sequence[Any]) -> list[Problem]:
+    """As ``explain_unknown``, for serial numbers that ``named`` gives as ``d``."""
     unknown = [problem.serial for problem in problems if problem.serial]
     if not unknown:
         return problems
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
-            {TYPED}
+            {named}
             SELECT d.line_position, d.code, i.code, COALESCE(lot.code, ''), s.item_id = d.item_id
             FROM d
             JOIN serials_serialnumber s ON s.code_search = d.code_search
@@ -242,7 +255,7 @@ def explain_unknown(problems: list[Problem], document: Document) -> list[Problem
             WHERE NOT ({SAME_SERIAL})
             ORDER BY d.line_position, d.position LIMIT 1000
             """,
-            [document.pk],
+            parameters,
         )
         others = {(row[0], row[1]): row[2:] for row in cursor.fetchall()}
     return [_explained(problem, others.get((problem.position, problem.serial))) for problem in problems]

@@ -86,7 +86,7 @@ def line_hint(request: HttpRequest, type_code: str) -> HttpResponse:
     forms = {form.prefix: form for form in editor.lines.forms}
     if prefix and prefix not in forms:
         raise Http404
-    found = hints(editor.header, forms.values(), document=document, user=request.user)
+    found = hints(editor.header, forms.values(), document=document, user=request.user, foresee=prefix)
     context: dict[str, Any] = {"swap": True, "document_type": document_type}
     if not prefix:
         return render(request, "inventory/lots_hint.html", context | {"hints": found})

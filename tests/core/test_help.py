@@ -18,6 +18,7 @@ NO_PAGES = {
     "documents:suggest-partners",
     "documents:suggest-places",
     "documents:line-hint",
+    "documents:check-serials",
     "documents:post",
     "lots:cancel",
     "lots:status",
