@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime
+from datetime import MAXYEAR, MINYEAR
 from typing import Any
 
 import django_filters
 from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.forms import CheckboxInput
+from django.utils.timezone import make_aware
 from django.utils.translation import gettext_lazy as _
 
 from attributes.filters import InstanceFilter, PropertiesFilter, WarrantyFilter
@@ -50,6 +53,8 @@ class DocumentFilterSet(ListFilterSet):
     date_from = DateFilter(label=_("Date from"), field_name="date", lookup_expr="gte")
     date_to = DateFilter(label=_("Date to"), field_name="date", lookup_expr="lte")
     mine = django_filters.BooleanFilter(label=_("Drafted by me"), widget=CheckboxInput, method="filter_mine")
+    others = django_filters.BooleanFilter(label=_("Drafted by others"), widget=CheckboxInput, method="filter_others")
+    posted_on = DateFilter(label=_("Posted on"), method="filter_posted_on")
 
     class Meta:
         model = Document
@@ -68,6 +73,20 @@ class DocumentFilterSet(ListFilterSet):
 
     def filter_mine(self, queryset: QuerySet[Any], _name: str, value: bool | None) -> QuerySet[Any]:
         return queryset.filter(created_by=self.request.user) if value else queryset
+
+    def filter_others(self, queryset: QuerySet[Any], _name: str, value: bool | None) -> QuerySet[Any]:
+        if not value:
+            return queryset
+        # Those that a command drafted are nobody's, and so of others too.
+        return queryset.filter(~Q(created_by=self.request.user) | Q(created_by__isnull=True))
+
+    def filter_posted_on(self, queryset: QuerySet[Any], _name: str, value: datetime.date) -> QuerySet[Any]:
+        """A day as it is here, from midnight to midnight: an index serves that."""
+        if not MINYEAR < value.year < MAXYEAR:
+            # Midnight here is in the year before elsewhere, and dates have an end.
+            return queryset.none()
+        start, end = (make_aware(datetime.datetime.combine(value, at)) for at in (datetime.time.min, datetime.time.max))
+        return queryset.filter(posted_at__range=(start, end))
 
     def filter_nothing(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """How the number is compared says nothing without a number."""

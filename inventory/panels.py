@@ -1,4 +1,4 @@
-"""What this room shows on the first page and on the pages of items and lots."""
+"""What this room shows on the pages of items and lots."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, F, Q, QuerySet, When
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -15,56 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from attributes.filters import NONE
 from attributes.tables import OF_INSTANCE, PAGE, short, values_text
 from core import panels
-from inventory import property_changes, property_panels
-from inventory.models import Balance, Document, Movement, State
-from inventory.stock import AMOUNT, available, total
-from inventory.tables import DraftTable, LatestTable
+from inventory import home, life, pictures, property_changes, property_panels
+from inventory.models import Balance, Movement
+from inventory.stock import available, total
 from items.models import Item
 from lots.models import Lot
 
-_SHOWN = 8
 # More warehouses than a page of a company has; the rest are on the stock page.
 _WAREHOUSES = 50
 # How many property instances of them; the rest are on the stock page.
 _INSTANCES = 100
 _WAREHOUSE = "location__warehouse"
-
-
-def my_drafts(request: HttpRequest, _nothing: Any) -> Mapping[str, Any] | None:
-    """The user's own drafts, the latest first."""
-    if not request.user.has_perm("inventory.add_document"):
-        return None
-    table = DraftTable()
-    drafts = Document.objects.filter(state=State.DRAFT, created_by=request.user.pk)
-    query = urlencode({"state": State.DRAFT.value, "mine": "on"})
-    return {
-        "headings": table.headings(),
-        "rows": table.first(drafts, _SHOWN),
-        "more": f"{reverse('documents:list')}?{query}",
-    }
-
-
-def latest_posted(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
-    """What was posted last."""
-    table = LatestTable()
-    posted = Document.objects.exclude(state=State.DRAFT)
-    return {
-        "headings": table.headings(),
-        "rows": table.first(posted, _SHOWN),
-        "more": f"{reverse('documents:list')}?{urlencode({'state': State.POSTED.value})}",
-    }
-
-
-def stock_summary(_request: HttpRequest, _nothing: Any) -> Mapping[str, Any]:
-    """How many items and serial numbers stand in each warehouse, from the balances."""
-    pieces = Case(When(item__serial_managed=True, then=F("on_hand")), default=None, output_field=AMOUNT)
-    rows = (
-        Balance.objects.filter(on_hand__gt=0)
-        .values("location__warehouse", "location__warehouse__code", "location__warehouse__description")
-        .annotate(items=Count("item", distinct=True), serials=total(pieces))
-        .order_by("location__warehouse__code_key")[:_WAREHOUSES]
-    )
-    return {"warehouses": _leading(rows)}
 
 
 def item_stock(_request: HttpRequest, item: Item) -> Mapping[str, Any]:
@@ -143,23 +104,22 @@ def _places(**filters: Any) -> str:
     return f"{reverse('stock:list')}?{urlencode({'by': 'place', **filters})}"
 
 
-_DOCUMENTS, _STOCK = "inventory/panels/documents.html", "inventory/panels/stock.html"
-_SUMMARY = "inventory/panels/summary.html"
+_STOCK = "inventory/panels/stock.html"
 _SPLIT = "inventory/panels/lot_from_lot.html"
-_VIEW_DOCUMENTS, _VIEW_STOCK = "inventory.view_document", "inventory.view_balance"
+_VIEW_STOCK = "inventory.view_balance"
 # Page, name, title, template, context, permission, icon; in their order on each page, before those of other rooms.
 _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...] = (
     ("items.item", "stock", _("Stock by warehouse"), _STOCK, item_stock, _VIEW_STOCK, "stock"),
     ("lots.lot", "stock", _("Stock by warehouse"), _STOCK, lot_stock, _VIEW_STOCK, "stock"),
-    ("home", "drafts", _("My drafts"), _DOCUMENTS, my_drafts, _VIEW_DOCUMENTS, "pencil"),
-    ("home", "posted", _("Latest posted"), _DOCUMENTS, latest_posted, _VIEW_DOCUMENTS, "document"),
-    ("home", "stock", _("Stock by warehouse"), _SUMMARY, stock_summary, _VIEW_STOCK, "stock"),
     ("lots.lot", "split", _("Create a lot from this lot"), _SPLIT, lot_from_lot, "inventory.post_document", "lot"),
 )
 
 
 def register() -> None:
     """Put these panels on their pages."""
+    home.register()
+    pictures.register()
+    life.register()
     property_panels.register()
     property_changes.register()
     for order, (page, name, title, template, context, permission, icon) in enumerate(_PANELS, start=1):

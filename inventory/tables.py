@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from attributes.tables import IN_FILES, PROPERTIES
 from core.tables import Column, Table
-from inventory.histories import marks
 from inventory.models import State
 from lots.tables import EXPIRY_COLUMNS, STANDING_COLUMNS, expiry, standing
 from numbering.document_kinds import DocumentKind
@@ -49,34 +48,6 @@ class DocumentTable(Table):
         Column("reference", _("Reference")),
         Column("user", _("Drafted by"), "created_by__username"),
     )
-
-
-def _columns(*names: str) -> tuple[Column, ...]:
-    return tuple(column for column in DocumentTable.columns if column.name in names)
-
-
-class LatestTable(Table):
-    """A few documents in a panel: those reversed, and reversals, are marked."""
-
-    row_url = "documents:detail"
-    order_by = ("-date", "-pk")
-    columns = (
-        *_columns("number", "type", "date", "partner"),
-        Column(
-            "marks",
-            _("Mark"),
-            ("state", "reverses_id"),
-            value=lambda state, reverses: marks(reverses=reverses, reversed_by=state == State.REVERSED),
-        ),
-    )
-
-
-class DraftTable(Table):
-    """A few drafts in a panel."""
-
-    row_url = "documents:detail"
-    order_by = ("-date", "-pk")
-    columns = _columns("number", "type", "date", "warehouse")
 
 
 def _of_class(item_class: str, code: str) -> str:

@@ -10,7 +10,8 @@ class LotsConfig(AppConfig):
 
     def ready(self) -> None:
         """Put the register into the menu, and acts on many lots onto its lists."""
-        from lots import bulk
+        from lots import bulk, pictures
 
         navigation.register("lots:list", _("Lots"), icon="lot", order=20, permission="lots.view_lot")
         bulk.register()
+        pictures.register()

@@ -19,7 +19,6 @@ from core.formatting import value_html
 FONT = 12.0
 # What no XML may hold.
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
-# A 900-pixel drawing cannot be read on a telephone: there are two, and the width of the card chooses (pictures.css).
 Number = int | float | Decimal
 # Beyond what any quantity holds.
 MOST = 1e18
@@ -30,7 +29,8 @@ class Size(NamedTuple):
     width: float
 
 
-WIDE, NARROW = Size("wide", 600), Size("narrow", 330)
+# A drawing for a wide screen cannot be read on a telephone: there are two, and the card's width chooses (pictures.css).
+WIDE, NARROW = Size("wide", 540), Size("narrow", 330)
 SIZES = (WIDE, NARROW)
 
 

@@ -31,7 +31,7 @@ _LANES = (12.0, 28.0)
 _TRACK, _AXIS, _DATES, _KEY, _END = 54.0, 78.0, 94.0, 116.0, 122.0
 _RADIUS, _GAP, _DATE = 9.0, 5.0, 66.0
 # What lies further ahead than this many days, or than the life is long, is drawn at the edge.
-_AHEAD = 400
+_AHEAD = 90
 # Days that a young life lies in the middle of.
 _SHORTEST = 8
 

@@ -140,6 +140,8 @@ class Document(models.Model):
             models.Index(fields=["-date", "-id"], name="document_by_date"),
             models.Index(fields=["number_key", "id"], name="document_by_number"),
             models.Index(fields=["-date", "-id"], name="document_drafts", condition=Q(state="draft")),
+            # The first page asks for what was posted today, whatever its date.
+            models.Index(fields=["posted_at"], name="document_posted", condition=Q(posted_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -415,18 +415,6 @@ def test_the_trace_of_a_fifo_instance_is_asked_by_its_name(client, place):
     assert "F1 #1" not in traced
 
 
-def test_the_first_page_marks_what_was_reversed_and_reversals(client, place, screw):
-    document = posted("purchase-delivery", place, line(screw, place), number="UNDONE")
-    posted("purchase-delivery", place, line(screw, place), number="STANDS")
-    reversal = reverse_document(document_id=document.pk, user=None)
-    page = client.get("/").content.decode()
-    section = re.search(r'<section class="card" id="posted".*?</section>', page, re.DOTALL)[0]
-    marked = {
-        dict(cells_of(row))["Number"]: dict(cells_of(row))["Mark"] for row in re.findall(r"<tr .*?</tr>", section)
-    }
-    assert marked == {"UNDONE": "reversed", "STANDS": "", reversal.number: "reversal"}
-
-
 def test_what_is_left_of_fractions_is_shown_exactly(client, place, milk):
     """0.3 less 0.2 less 0.1 is nothing, and 0.8 less 0.7 is 0.1: SQLite adds as floating point."""
     milk.unit = UnitFactory(code="L", decimals=1)

@@ -194,7 +194,7 @@ def test_the_first_page_of_a_viewer_has_no_drafts_of_their_own(client, place):
     client.force_login(user("viewer"))
     page = client.get("/").content.decode()
     assert "My drafts" not in page
-    assert "Latest posted" in page
+    assert "Posted today" in page
 
 
 @pytest.mark.parametrize("address", ["/", DOCUMENTS, STOCK, f"{STOCK}?by=place"])
