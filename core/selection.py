@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from core.bulk import Action, Outcome
+from core.bulk import Action, Left, Outcome
 from core.formatting import quantity
 from core.models import DoneWithMany
 from core.paging import bounded_count
@@ -47,6 +47,11 @@ class Meant:
     every: bool
     count: int
     more: bool
+
+    @property
+    def gone(self) -> int:
+        """How many of those chosen the list has no longer."""
+        return 0 if self.every else len(self.ids.split(",")) - self.count
 
     @property
     def pinned(self) -> str:
@@ -122,9 +127,18 @@ def _answer(view: ListView, request: HttpRequest, action: Action) -> HttpRespons
         return ask(view, request, action, meant, form, grown_from=counted)
     try:
         with transaction.atomic():
-            return action.act(request, meant.rows, form.cleaned_data if form else {})
+            answer = action.act(request, meant.rows, form.cleaned_data if form else {})
+            return _with_gone(answer, meant) if isinstance(answer, Outcome) else answer
     except ValidationError as error:
         return ask(view, request, action, meant, form, error.messages)
+
+
+def _with_gone(outcome: Outcome, meant: Meant) -> Outcome:
+    """What came of it, and that some of those chosen are gone: who chose them expects to hear of each."""
+    if not meant.gone:
+        return outcome
+    gone = Left(_("deleted or changed meanwhile: no longer among those chosen"), meant.gone)
+    return replace(outcome, left=[*outcome.left, gone])
 
 
 def ask(

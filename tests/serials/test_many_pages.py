@@ -9,6 +9,7 @@ import pytest
 from core import bulk
 from lots.models import Lot
 from serials.models import SerialNumber
+from serials.services import delete_serial
 from tests.factories import LotFactory, LotStatusFactory, PartnerFactory, user
 from tests.serials.conftest import logged_in, registered
 
@@ -49,6 +50,13 @@ def test_a_partner_is_found_as_people_type_it_and_the_rest_is_told(as_clerk, ser
     told = act(as_clerk, "/serials/", serials[:1], "release")
     assert "0 rows done" in told
     assert "not reserved" in told
+
+
+def test_what_was_deleted_after_it_was_chosen_is_told(as_clerk, serials):
+    delete_serial(serial=serials[0], user=None, reason="twice")
+    told = " ".join(act(as_clerk, "/serials/", serials, "cancel").split())
+    assert "2 rows done; 1 was not:" in told
+    assert "1: deleted or changed meanwhile" in told
 
 
 def test_what_was_mistyped_is_told_at_its_field_and_nothing_is_done(as_clerk, serials):
