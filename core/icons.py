@@ -21,6 +21,7 @@ _SHAPES = {
     "help": '<circle cx="10" cy="10" r="7"/><path d="M7.9 8.2a2.1 2.1 0 1 1 3 1.9c-.6.3-.9.7-.9 1.5m0 2v.1"/>',
     "search": '<circle cx="8.8" cy="8.8" r="5.1"/><path d="m12.7 12.7 4 4"/>',
     "scan": '<path d="M3 7V4.5h3M14 4.5h3V7M17 13v2.5h-3M6 15.5H3V13M6.4 7.5v5M9 7.5v5M11.2 7.5v5M13.6 7.5v5"/>',
+    "camera": '<path d="M2.8 6h3.4l1.4-2h4.8l1.4 2h3.4v10H2.8z"/><circle cx="10" cy="10.8" r="3"/>',
     "filter": '<path d="M3.5 5.5h13M6 10h8M8.5 14.5h3"/>',
     "download": '<path d="M10 3.5v8.8m-3.6-3.4L10 12.4l3.6-3.5M4 16.2h12"/>',
     "upload": '<path d="M10 12.5V3.8M6.4 7.2 10 3.7l3.6 3.5M4 16.2h12"/>',

@@ -90,8 +90,13 @@ def _doubt(body: str) -> str:
 def _bracketed(body: str, start: int) -> Iterator[Element]:
     found = list(_BRACKETS.finditer(body))
     for match, after in zip(found, [*found[1:], None], strict=True):
-        value = body[match.end() : after.start() if after else len(body)]
-        yield whole_element(match[1], _SEPARATOR.sub("", value).strip(), start + match.start())
+        value = _SEPARATOR.sub("", body[match.end() : after.start() if after else len(body)]).strip()
+        yield whole_element(match[1], _padded(match[1], value), start + match.start())
+
+
+def _padded(ai: str, value: str) -> str:
+    """A GTIN as people and links write it, shorter, in the 14 digits of an element string."""
+    return value.zfill(14) if ai == "01" and len(value) in (8, 12, 13) else value
 
 
 def _separated(body: str, start: int) -> Iterator[Element]:
@@ -146,7 +151,7 @@ def _link_elements(body: str, address: SplitResult) -> Iterator[Element]:
     position = body.index(address.path) + len("/".join(parts[:at])) + 2
     for key, value in zip(parts[at::2], [*parts[at + 1 :: 2], ""], strict=False):
         ai, told = _SHORT.get(key, key), unquote(value)
-        yield whole_element(ai, told.zfill(14) if ai == "01" else told, position)
+        yield whole_element(ai, _padded(ai, told), position)
         position += len(key) + len(value) + 2
     for key, value in parse_qsl(address.query):
         if _known(_SHORT.get(key, key)):

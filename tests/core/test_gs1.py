@@ -42,7 +42,7 @@ def told(text: str) -> str:
         f"]Q301{GTIN}10L-7{FNC1}21S.9\r\n",
         f"]e001{GTIN}10L-7{FNC1}21S.9",
         f"(01){GTIN}(10)L-7(21)S.9",
-        f" (21) S.9 (01) {GTIN} (10) L-7 ",
+        f" (21) S.9 (01) {GTIN[1:]} (10) L-7 ",
         f"01{GTIN}10L-7\N{SYMBOL FOR GROUP SEPARATOR}21S.9",
         f"01{GTIN}10L-7{{GS}}21S.9",
         f"01{GTIN}10L-7<gs>21S.9",
