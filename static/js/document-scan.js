@@ -54,6 +54,7 @@
     log.prepend(entry);
     while (log.childElementCount > SHOWN) log.lastElementChild.remove();
     log.hidden = false;
+    if (document.activeElement === field) entry.scrollIntoView({ block: "nearest" });
     if (loud) window.Trasabil.feedback?.(tone, text, { near: field });
   };
 
@@ -62,7 +63,7 @@
     waiting.textContent = fill(offline ? words.offline : words.waiting, { count });
     waiting.classList.toggle("bad", offline);
     waiting.hidden = !offline && count < 2;
-    undoButton.hidden = !done.length;
+    undoButton.hidden = !done.length && !count;
   };
 
   /* Doing. */
@@ -87,7 +88,7 @@
     done.push({ code, line, before, serial: step.serial, created: !known });
     if (done.length > UNDOABLE) done.shift();
     current = line;
-    touched(line);
+    touched(line, Object.keys(before).length);
   };
 
   const addSerial = (line, entry) => {
@@ -99,8 +100,8 @@
     box.value = [...box.value.split("\n").filter((text) => text.trim()), entry].join("\n");
   };
 
-  const touched = (line) => {
-    editor.ask(line, 150);
+  const touched = (line, hint = true) => {
+    if (hint) editor.ask(line, 350);
     form.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
@@ -141,11 +142,12 @@
   const pump = async () => {
     if (sending || asked || !queue.length) return settle();
     sending = true;
+    const batch = queue.slice(0, TOGETHER);
     const facts = factsNow();
     const on = current;
     let answers;
     try {
-      answers = await request(queue.slice(0, TOGETHER), facts);
+      answers = await request(batch.map((scan) => scan.code), facts);
     } catch {
       sending = false;
       submitter = null;
@@ -158,6 +160,8 @@
     if (facts === factsNow() && on === current) {
       const made = new Map();
       for (const [index, answer] of answers.entries()) {
+        // The last one may have been taken back meanwhile.
+        if (queue[0] !== batch[index]) break;
         queue.shift();
         if (!apply(answer, made, index === answers.length - 1)) break;
       }
@@ -180,7 +184,7 @@
     if (!code.trim()) return;
     if (asked && question.picks(code.trim())) return;
     last = code;
-    queue.push(code);
+    queue.push({ code });
     showWaiting();
     pump();
   };
@@ -196,13 +200,20 @@
 
   /* Taking back. What was typed over since stays. */
   const undo = () => {
-    if (sending || asked) return;
-    const step = done.pop();
+    if (asked) return;
+    const waits = queue.pop();
+    const step = waits || done.pop();
     if (!step) {
       say("warn", words.nothing);
       return;
     }
-    const { line, before, serial, created, code } = step;
+    say("warn", fill(words.undone, { code: step.code }), false);
+    if (!waits) reverse(step);
+    showWaiting();
+    field.focus();
+  };
+
+  const reverse = ({ line, before, serial, created }) => {
     if (line.isConnected) {
       if (serial) removeSerial(line, serial);
       for (const [name, [was, became]] of Object.entries(before)) {
@@ -214,9 +225,6 @@
       else touched(line);
     }
     current = done.at(-1)?.line || null;
-    say("warn", fill(words.undone, { code }), false);
-    showWaiting();
-    field.focus();
   };
 
   const removeSerial = (line, code) => {
@@ -230,7 +238,7 @@
 
   /* Hands. */
   field.addEventListener("keydown", (event) => {
-    const { key, code } = event;
+    const { key } = event;
     const command = event.ctrlKey || event.metaKey;
     if (event.isComposing || (key === "Enter" && command)) return;
     if (key === "Enter") {
@@ -239,9 +247,6 @@
       // Gone through.
     } else if (command && key.toLowerCase() === "z" && !field.value) {
       undo();
-    } else if (event.ctrlKey && (key === "]" || code === "BracketRight")) {
-      // How scanners give FNC1.
-      field.setRangeText("\u241d", field.selectionStart, field.selectionEnd, "end");
     } else if (key === "ArrowUp" && !field.value && last) {
       field.value = last;
     } else {
