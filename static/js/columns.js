@@ -14,6 +14,8 @@
     if (up) other.before(item);
     else other.after(item);
     button.focus();
+    // At an end there is no further: the other way is.
+    if (document.activeElement !== button) item.querySelector(`button[value^='${up ? "down" : "up"}:']`).focus();
     item.scrollIntoView({ block: "nearest" });
   });
 })();

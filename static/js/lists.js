@@ -70,7 +70,7 @@
     }
     if (event.key !== "ArrowDown") return;
     const first = event.target.matches("#filters input[type=search], #filters input[type=text]") ? rows()[0] : null;
-    const last = event.target.matches("#outcome, body") ? lastRow() || rows()[0] : null;
+    const last = event.target.matches("#outcome, body, main") ? lastRow() || rows()[0] : null;
     if (moveTo(first || last)) event.preventDefault();
   });
 
