@@ -153,7 +153,7 @@ def linked(url: str, hint: str, *marks: SafeString) -> SafeString:
     The keyboard takes the way of the table or list that says the same: each thing is reached once.
     """
     group = element("g", element("title", hint), *marks) if hint else element("g", *marks)
-    return element("a", group, href=url, tabindex="-1", aria_label=hint) if url else group
+    return element("a", group, href=url, tabindex="-1") if url else group
 
 
 def draw(name: str, title: str, summary: str, drawing: Callable[[Size], Drawing], *, links: bool = False) -> SafeString:
@@ -173,7 +173,8 @@ def _drawn(
         "svg",
         element("title", title, id=f"{identity}-title"),
         element("desc", summary, id=f"{identity}-desc"),
-        *made.marks,
+        # Read out, its letters and figures would be a jumble: the table or the list says them in order.
+        element("g", *made.marks, aria_hidden="true"),
         class_=f"drawing {size.name}",
         viewBox=f"0 0 {coordinate(size.width)} {coordinate(made.height)}",
         role="group" if links else "img",
