@@ -47,15 +47,19 @@
   };
   const factsNow = () => JSON.stringify(Object.fromEntries(linesNow().map((line) => [line.dataset.line, factsOf(line)])));
 
+  /* The text stands here, where it is read out: elsewhere it need not be said again. */
+  const tell = (tone, loud) => {
+    if (document.activeElement === field) place.scrollIntoView({ block: "start" });
+    if (loud) window.Trasabil.feedback?.(tone, "", { near: field });
+  };
+
   /* What was said, the newest first; `loud` also to the ear. */
   const say = (tone, text, loud = true) => {
     const entry = parts.querySelector(`.scan-said.${tone}`).cloneNode(true);
     entry.querySelector("[data-text]").textContent = text;
     log.prepend(entry);
     while (log.childElementCount > SHOWN) log.lastElementChild.remove();
-    log.hidden = false;
-    if (document.activeElement === field) entry.scrollIntoView({ block: "nearest" });
-    if (loud) window.Trasabil.feedback?.(tone, text, { near: field });
+    tell(tone, loud);
   };
 
   const showWaiting = (offline = false) => {
@@ -111,7 +115,7 @@
       submitter = null;
       asked = { code, choices };
       question.ask(text, choices.map((choice) => choice.name));
-      window.Trasabil.feedback?.("warn", text, { near: field });
+      tell("warn", true);
       return false;
     }
     const line = step?.serial && standsOn(step, made);
@@ -283,8 +287,5 @@
   if (place.querySelector("[data-scan-form]")) {
     place.querySelector("[data-scan-form]").remove();
     enter();
-  } else if (log.firstElementChild) {
-    const [said] = log.children;
-    window.Trasabil.feedback?.(["good", "warn", "bad"].find((tone) => said.classList.contains(tone)), said.textContent.trim(), { near: field });
   }
 })();

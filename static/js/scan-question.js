@@ -44,7 +44,6 @@ window.Trasabil.scanQuestion = (place, field, model) => {
       field.setAttribute("aria-expanded", "true");
       go(-1);
       field.focus();
-      box.scrollIntoView({ block: "nearest" });
     },
 
     close(index) {
