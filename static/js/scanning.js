@@ -5,7 +5,7 @@
   // From key to key, in milliseconds: scanners are quicker than the first, hands at their quickest slower; who takes
   // longer than the second does not type a code.
   const QUICK = 60;
-  const TYPED = 250;
+  const TYPED = 1000;
   // How long a cut code, or one that is still being typed, is waited for.
   const QUIET = 600;
   // The separator of GS1 (FNC1, ASCII 29, Ctrl+] on keyboards) as fields keep and people see it.
