@@ -108,12 +108,14 @@ class Writer:
 
     def facts(self, record: Any) -> Iterator[tuple[str, str]]:
         lot, variant = getattr(record, "lot", None), record.variant
+        # Those of the piece; else those of all pieces of the item.
+        properties = getattr(record, "property_instance", None) or record.item.property_instance
         found: list[tuple[Texts, str | Promise, str]] = [
             (Texts.LOT, _("Lot"), lot.name if lot else ""),
             (Texts.EXPIRY, _("Expiry date"), text(record.expiry_date)),
             (Texts.START, _("Start date"), text(record.start_date)),
             (Texts.VARIANT, _("Variant"), f"{variant.code} – {variant.description}" if variant else ""),
-            (Texts.PROPERTIES, "", str(getattr(record, "property_instance", None) or "")),
+            (Texts.PROPERTIES, "", str(properties or "")),
         ]
         for name, label, value in found:
             if value and name in self.texts:

@@ -1,4 +1,4 @@
-"""Where labels are offered: on the pages of serial numbers, lots and posted documents, and for many rows of a list."""
+"""Where labels are offered: on the pages and lists of serial numbers and lots, on posted documents, for many rows."""
 
 from __future__ import annotations
 
@@ -26,7 +26,9 @@ def register() -> None:
     """Put the buttons on the pages, and the act on the lists."""
     pages = (
         ("serials.serialnumber.actions", PERMISSIONS[Kind.SERIAL], _of_serial),
+        ("serials.list.actions", PERMISSIONS[Kind.SERIAL], _of_serial),
         ("lots.lot.actions", PERMISSIONS[Kind.LOT], _of_lot),
+        ("lots.list.actions", PERMISSIONS[Kind.LOT], _of_lot),
         ("inventory.document.actions", "inventory.view_document", _of_document),
     )
     for page, permission, context in pages:
@@ -59,11 +61,16 @@ def address(**parameters: object) -> str:
 
 
 def _of_serial(_request: HttpRequest, record: Any) -> Mapping[str, Any]:
-    return {"url": address(kind=Kind.SERIAL.value, record=record.pk)}
+    return {"url": _of(Kind.SERIAL, record)}
 
 
 def _of_lot(_request: HttpRequest, record: Any) -> Mapping[str, Any]:
-    return {"url": address(kind=Kind.LOT.value, record=record.pk)}
+    return {"url": _of(Kind.LOT, record)}
+
+
+def _of(kind: Kind, record: Any) -> str:
+    """Of one record; without one, of those whose codes are typed there."""
+    return address(kind=kind.value, record=record.pk) if record else address(kind=kind.value)
 
 
 def _of_document(request: HttpRequest, document: Any) -> Mapping[str, Any] | None:

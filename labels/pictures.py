@@ -8,6 +8,9 @@ from django.utils.translation import gettext as _
 
 from labels.formats import Format
 
+# Left between labels that touch, in millimetres.
+_EDGE = 1.5
+
 
 def sheet(format_: Format, first: int, labels: int) -> SafeString:
     """The first page, with so many labels from place ``first`` (from 1) on; nothing where a page has one label."""
@@ -15,10 +18,10 @@ def sheet(format_: Format, first: int, labels: int) -> SafeString:
         return SafeString()
     last = min(format_.places, first - 1 + labels)
     cells = (
-        (_state(place, first, last), *(f"{length:.2f}" for length in format_.corner(place - 1)))
+        (_state(place, first, last), *(f"{length + _EDGE:.2f}" for length in format_.corner(place - 1)))
         for place in range(1, format_.places + 1)
     )
-    size = (f"{format_.width:.2f}", f"{format_.height:.2f}")
+    size = (f"{format_.width - 2 * _EDGE:.2f}", f"{format_.height - 2 * _EDGE:.2f}")
     drawn = format_html_join(
         "", '<rect class="{}" x="{}" y="{}" width="{}" height="{}" rx="2"/>', ((*cell, *size) for cell in cells)
     )

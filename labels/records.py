@@ -36,8 +36,8 @@ class Kind(models.TextChoices):
 MODELS: dict[Kind, type[Traced]] = {Kind.SERIAL: SerialNumber, Kind.LOT: Lot}
 PERMISSIONS = {Kind.SERIAL: "serials.view_serialnumber", Kind.LOT: "lots.view_lot"}
 _RELATED = {
-    Kind.SERIAL: ("item__item_class", "variant", "lot", "property_instance"),
-    Kind.LOT: ("item__item_class", "variant"),
+    Kind.SERIAL: ("item__item_class", "variant", "lot", "item__property_instance", "property_instance"),
+    Kind.LOT: ("item__item_class", "variant", "item__property_instance"),
 }
 
 

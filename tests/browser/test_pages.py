@@ -65,6 +65,8 @@ PAGES: dict[str, Way] = {
     "serial number": lambda page: find(page, "WCC7K3847112"),
     "editing a serial number": first_row("/serials/?code=WCC7K", "edit/"),
     "deleting a serial number": first_row("/serials/?status=registered", "delete/"),
+    "labels": at("/labels/"),
+    "labels of a sheet": at("/labels/?document=1&format=a4-21&start=5&symbology=code128"),
     "lots": at("/lots/"),
     "lot": first_row("/lots/"),
     "editing a lot": first_row("/lots/", "edit/"),

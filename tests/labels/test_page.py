@@ -53,7 +53,7 @@ def test_the_page_of_a_lot_leads_to_its_label(as_viewer):
 def test_a_posted_document_leads_to_labels_of_all_that_it_moved(as_viewer):
     here = LocationFactory()
     item = ItemFactory(serial=True, lot=True)
-    document = posted("warehouse-record", here, line(item, here, "SN1", "SN2", lot_code="L1"))
+    document = posted("purchase-delivery", here, line(item, here, "SN1", "SN2", lot_code="L1"))
     assert f"/labels/?document={document.pk}" in shown(as_viewer.get(f"/documents/{document.pk}/"))
     page = as_viewer.get("/labels/", {"document": document.pk})
     assert "2 labels," in shown(page)
@@ -65,7 +65,7 @@ def test_a_posted_document_leads_to_labels_of_all_that_it_moved(as_viewer):
 
 def test_a_document_of_lots_alone_proposes_labels_of_lots(as_viewer):
     here = LocationFactory()
-    document = posted("warehouse-record", here, line(ItemFactory(lot=True), here, lot_code="L1"))
+    document = posted("purchase-delivery", here, line(ItemFactory(lot=True), here, lot_code="L1"))
     assert as_viewer.get("/labels/", {"document": document.pk}).context["print"].words()[0] == "Lot L1"
 
 

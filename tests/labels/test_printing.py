@@ -7,12 +7,15 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from attributes.fields import Scope
+from items.services import set_general_values
 from labels.formats import FORMATS, ROLL, SHEET
 from labels.printing import make_print
 from labels.records import Kind, records
 from labels.symbols import Symbology
 from serials.models import SerialNumber
 from serials.services import register_serials
+from tests.attributes.making import property_of, property_set, values_of
 from tests.factories import ItemClassFactory, ItemFactory, LotFactory, VariantFactory
 from tests.labels.reading import LABEL_PRINTER, OFFICE_PRINTER, decoded, ink, opened, sheets
 
@@ -233,3 +236,12 @@ def test_statements_do_not_grow_with_the_labels(statements):
         with opened(printed.pdf()) as document:
             assert len(document) == 300
         assert len(statements) - before == 2
+
+
+def test_the_properties_of_the_item_stand_on_its_labels():
+    shirt = property_set("Shirt", property_of("Colour", "Roșu", "Blue"))
+    item = goods(lot=True, property_set=shirt)
+    set_general_values(item, values_of(shirt, None, Scope.ITEM, Colour="Roșu"))
+    lot = LotFactory(item=item)
+    assert "Roșu" in labels(lot, kind=Kind.LOT).words()
+    assert "Roșu" not in labels(lot, kind=Kind.LOT, texts=["item"]).words()
