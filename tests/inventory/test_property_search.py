@@ -224,7 +224,7 @@ def test_the_page_takes_the_same_queries_for_any_rows_and_properties(
     }
     stocked(0)
     few = queries(of_one)
-    assert few <= 13
+    assert few <= 14
     for number in range(1, 31):
         stocked(number)
         property_of(f"More {number}", "x", "y", search=True)
