@@ -93,14 +93,14 @@ def typed_context(
     request: HttpRequest, document_type: DocumentType, document: Document | None, key: str
 ) -> dict[str, Any]:
     """What the editor's page shows of what is kept, and how it keeps what is typed on it."""
-    posted = request.POST
-    going_on = "" if posted else request.GET.get("typed", "")
+    going_on = "" if request.POST else request.GET.get("typed", "")
     rows = kept_for(request.user, document_type, document)
     kept = list(rows.exclude(key=_key(request) or key))
     gone_on_with = next((row.as_shown for row in kept if row.key == going_on), "")
     return {
         "typed_key": _key(request) or key,
-        "typed_from": posted.get("typed_from", "") if posted else gone_on_with,
+        # Once the page was sent, what it went on with is kept as its own.
+        "typed_from": gone_on_with,
         "typed_left": [row for row in kept if row.key != going_on],
     }
 

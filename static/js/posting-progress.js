@@ -14,7 +14,7 @@
   // A question that is not answered so long is not answered at all.
   const PATIENCE = 8000;
   // So often the server may say that nothing is done before it is believed: the answer may be on its way.
-  const IDLE = 6;
+  const IDLE = 3;
   let form = null;
   let timer = 0;
   let lost = false;
@@ -58,7 +58,7 @@
       bar.removeAttribute("value");
       say(dialog.dataset.lost, true);
     }
-    if (form) timer = setTimeout(look, EVERY);
+    if (form) timer = setTimeout(look, lost ? 4 * EVERY : EVERY);
   };
 
   const begin = () => {

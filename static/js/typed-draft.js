@@ -26,9 +26,9 @@
     return data.toString();
   };
 
-  // As the server gave it, and as it has it: what was sent and came back is nowhere until it is kept.
+  // As the server gave it, and as it has it. What was sent and came back changed is nowhere until it is kept.
   const given = typed();
-  let kept = form.dataset.editor === "typed" ? null : given;
+  let kept = form.dataset.editor === "typed" && !from.value ? null : given;
   let touched = kept === null ? performance.now() : 0;
   let failed = "";
   let sent = false;
