@@ -140,8 +140,9 @@
     const how = performance.getEntriesByType("navigation")[0]?.type;
     const opened = rows().find((row) => row.dataset.href === from);
     const [href] = keptRow();
-    // From a page of the row, such as the one that edits it, or by the browser's own keys.
-    const back = how === "back_forward" || how === "reload" || (href && from.startsWith(href));
+    // From a page of the row, such as the one that edits it, from one of the list's own, or by the browser's keys.
+    const near = from === location.pathname || (href && from.startsWith(href));
+    const back = near || how === "back_forward" || how === "reload";
     moveTo(opened || (back ? lastRow() : null));
   };
   if (isList()) goOn();
