@@ -169,8 +169,19 @@ def _lot_of(scan: Scanned) -> Q:
     return lot_called(scan.lot) & _within(scan)
 
 
-def _structured(sight: Sight, text: str, readings: Sequence[Scanned]) -> Found:
-    """What GS1 names: item, lot and serial number together. Which of several readings is meant, the register says."""
+def conditions(text: str) -> tuple[Q, Q]:
+    """The conditions on serial numbers and on lots that a GS1 text names; empty where it names none, or is no GS1."""
+    try:
+        scan = gs1.read(text)
+    except gs1.RunTogether as refused:
+        return _conditions(refused.readings)[:2]
+    except ValidationError:
+        return Q(), Q()
+    return _conditions((scan, *scan.readings))[:2] if scan.structured else (Q(), Q())
+
+
+def _conditions(readings: Sequence[Scanned]) -> tuple[Q, Q, Q]:
+    """On serial numbers, lots and items: each reading names one of the three."""
     serials, lots, items = Q(), Q(), Q()
     for scan in readings:
         if scan.serial:
@@ -179,6 +190,12 @@ def _structured(sight: Sight, text: str, readings: Sequence[Scanned]) -> Found:
             lots |= _lot_of(scan)
         else:
             items |= _item_of(scan)
+    return serials, lots, items
+
+
+def _structured(sight: Sight, text: str, readings: Sequence[Scanned]) -> Found:
+    """What GS1 names: item, lot and serial number together. Which of several readings is meant, the register says."""
+    serials, lots, items = _conditions(readings)
     found = Found(text, sight.serials(serials), sight.lots(lots), sight.items(items))
     return found if found.urls else _nearest(sight, text, readings)
 

@@ -17,8 +17,8 @@ from tracing.pieces import Piece
 from tracing.recall import MAX_PIECES
 from tracing.roots import delivered_by, lots_called, serials_called, supplied_as
 
-# A longer text is no code of anything.
-LONGEST = 200
+# A longer text is no code of anything; GS1 Digital Links are long.
+LONGEST = 500
 
 
 class By(models.TextChoices):

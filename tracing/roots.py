@@ -11,17 +11,21 @@ from inventory.models import Direction, DocumentLine, Movement, MovementSerial, 
 from lots.models import Lot
 from partners.models import Partner
 from serials.models import SerialNumber
+from serials.scanning import conditions
 from tracing.pieces import Kind, Piece
 
 
 def serials_called(typed: str, limit: int) -> list[Piece]:
-    """The serial numbers whose code is this."""
-    return _pieces(Kind.SERIAL, _keys(SerialNumber.objects.filter(code_search=search_key(typed)), limit))
+    """The serial numbers whose code is this, or that a GS1 scan names."""
+    scanned, _lots = conditions(typed)
+    found = SerialNumber.objects.filter(scanned | Q(code_search=search_key(typed)))
+    return _pieces(Kind.SERIAL, _keys(found, limit))
 
 
 def lots_called(typed: str, limit: int) -> list[Piece]:
-    """The lots whose code is this."""
-    return _pieces(Kind.LOT, _keys(Lot.objects.filter(code_search=search_key(typed)), limit))
+    """The lots whose code is this, or that a GS1 scan names."""
+    _serials, scanned = conditions(typed)
+    return _pieces(Kind.LOT, _keys(Lot.objects.filter(scanned | Q(code_search=search_key(typed))), limit))
 
 
 def called(typed: str, limit: int) -> list[Piece]:

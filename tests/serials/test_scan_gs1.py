@@ -141,7 +141,9 @@ def test_what_is_wrong_is_said_in_place_and_what_was_typed_kept(as_viewer, valve
 
 
 def test_a_code_that_looks_like_gs1_is_found_all_the_same(as_viewer, valve, lot):
-    odd = [registered(code, item=valve, lot=lot) for code in ("(10)", "0104006381333931", "(01)12", "010400638133393177")]
+    odd = [
+        registered(code, item=valve, lot=lot) for code in ("(10)", "0104006381333931", "(01)12", "010400638133393177")
+    ]
     for record in odd[:1] + odd[2:]:
         assert scan(as_viewer, record.code).url == page(record)
     valve.gtin = ""
@@ -175,6 +177,15 @@ def test_fifo_instances_of_the_lot_on_the_label_are_asked_for(as_viewer):
     made = [LotFactory(item=item, code="L1", instance=number) for number in (1, 2)]
     found = scan(as_viewer, f"01{G14}10L1").context["others"]
     assert {hit.url for hit in found} == {page(lot) for lot in made}
+
+
+def test_the_trace_of_a_piece_is_found_by_its_label(as_viewer, serial, lot):
+    def traced(text):
+        return as_viewer.get("/trace/", {"code": text}).context.get("piece")
+
+    assert traced(f"01{G14}10ABC{FNC1}21XYZ").piece.pk == serial.pk
+    assert traced(f"https://id.gs1.org/01/{G14}/10/ABC").piece.pk == lot.pk
+    assert traced(f"01{G14}10NEW") is None
 
 
 def test_only_what_the_user_may_see_is_found_or_told(client, serial, django_user_model):
