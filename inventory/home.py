@@ -57,7 +57,8 @@ def my_drafts(request: HttpRequest, _nothing: Any) -> Context:
     kept = kept_drafts(request.user)
     lines = [Line(str(one), one.url, "", text(one.kept_at)) for one in kept[:SHOWN]]
     typed = Group(_("Typed, not saved"), lines, *_counted(kept))
-    drafts = DRAFTS.group(_("Drafts"), request, {"state": State.DRAFT.value, "mine": "on"})
+    asked = {"state": State.DRAFT.value, "mine": "on"}
+    drafts = DRAFTS.group(_("Drafts"), request, asked, SHOWN if typed.count else ALONE)
     return card([typed, drafts], _("No draft waits for you. “New document” on the page of documents begins one."))
 
 
