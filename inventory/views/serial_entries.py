@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import datetime
+import re
 from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib.auth.decorators import permission_required
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
-from core.codes import code_key
-from core.entry import EntryProblem, format_entries, read_entries
+from core.codes import clean_code, code_key
+from core.entry import Entry, EntryProblem, format_entries, read_entries
+from core.gs1 import read
 from inventory.forms.header import HeaderForm
 from inventory.forms.lines import LineForm
 from inventory.forms.properties import give_blocks
@@ -24,6 +27,9 @@ from inventory.serial_checks import Found, check_codes
 from inventory.services.rights import Actor
 from inventory.views.hints import MAX_ID_DIGITS
 from items.models import Item, Variant
+
+# What may be GS1; of other entries nothing is asked.
+_MAY_BE_GS1 = re.compile(r"[\](]|01[0-9]{14}|https?:|.*\x1d")
 
 
 @require_POST
@@ -41,17 +47,29 @@ def check_serials(request: HttpRequest, type_code: str) -> JsonResponse:
     document = Document.objects.filter(pk=int(asked), state=State.DRAFT).first() if is_id else None
     entries: dict[int, dict[str, Any]] = {}
     codes: dict[str, str] = {}
-    for place, (typed, read) in enumerate(read_entries(request.POST.get("entries", ""))):
-        if isinstance(read, EntryProblem):
-            entries[place] = {"problem": read.message, "line": read.line, "position": read.position}
+    for place, (typed, found) in enumerate(read_entries(request.POST.get("entries", ""))):
+        given = _scanned(typed) or found
+        if isinstance(given, EntryProblem):
+            entries[place] = {"problem": given.message, "line": given.line, "position": given.position}
             continue
-        codes |= {code_key(entry.code): entry.code for entry in read}
-        if len(read) > 1 or read[0].code != typed.strip():
-            entries[place] = {"codes": list(_codes(entry.code for entry in read))}
+        codes |= {code_key(entry.code): entry.code for entry in given}
+        if len(given) > 1 or given[0].code != typed.strip():
+            entries[place] = {"codes": list(_codes(entry.code for entry in given))}
     prefix = request.GET.get("prefix", "")
-    found = _found(document_type, document, request.POST, prefix, list(codes.values()), request.user)
-    said = {key: (one.tone, one.message) for key, one in (found or {}).items()}
-    return JsonResponse({"entries": entries, "found": said, "looked_up": found is not None})
+    checked = _found(document_type, document, request.POST, prefix, list(codes.values()), request.user)
+    said = {key: (one.tone, one.message) for key, one in (checked or {}).items()}
+    return JsonResponse({"entries": entries, "found": said, "looked_up": checked is not None})
+
+
+def _scanned(text: str) -> list[Entry]:
+    """The serial number in a GS1 code, as scanners give what stands on a label; none in anything else."""
+    if not _MAY_BE_GS1.match(text):
+        return []
+    try:
+        scanned = read(text)
+        return [Entry(clean_code(scanned.serial), 1, 1)] if scanned.structured and scanned.serial else []
+    except ValidationError:
+        return []
 
 
 def _codes(codes: Iterable[str]) -> Iterable[tuple[str, str, str]]:

@@ -76,7 +76,7 @@
         if (said?.problem) {
           Object.assign(row, { tone: "bad", reason: said.problem });
           bad.push(row);
-        } else if (said?.codes && row.code === null) {
+        } else if (said?.codes) {
           read.push(...entry.replace(row, said.codes));
         } else {
           read.push(row);
@@ -102,14 +102,15 @@
       if (!rows.length) return;
       const { entry } = this;
       const { fill, number } = window.Trasabil.serialText;
-      const tone = WORST.find((each) => rows.some((row) => row.tone === each)) || "good";
-      const [first, ...more] = rows.filter((row) => row.tone === tone);
+      const toneOf = (row) => (row.repeats ? "bad" : row.tone);
+      const tone = WORST.find((each) => rows.some((row) => toneOf(row) === each)) || "good";
+      const [first, ...more] = rows.filter((row) => toneOf(row) === tone);
       if (tone === "bad" || tone === "warn") {
-        const place = fill(entry.words.textPlace, { entry: number(first.place), message: first.reason });
+        const place = fill(entry.words.textPlace, { entry: number(first.place), message: first.repeats || first.reason });
         const others = more.length ? ` ${fill(entry.words.textWrong, { count: number(more.length + 1) })}` : "";
         entry.tell(tone, place + others, true);
       } else if (praised) {
-        const text = tone === "info" ? first.reason : entry.count.querySelector("[data-counted]").textContent.trim();
+        const text = tone === "info" && rows.length === 1 ? first.reason : entry.count.querySelector("[data-counted]").textContent.trim();
         window.Trasabil.feedback?.("good", text, { near: entry.box });
       }
     }

@@ -188,9 +188,12 @@
 
     step(from, to, said) {
       if (!from.length) return;
-      to.push(this.rows.slice());
+      const before = this.rows.slice();
+      to.push(before);
       this.rows = from.pop();
+      const differs = this.rows.findIndex((row, index) => row !== before[index]);
       this.changed(this.rows.filter((row) => row.tone === "waiting"));
+      if (differs >= 0) this.list.go(this.list.rows.indexOf(this.rows[differs]));
       this.tell("", said);
     }
 

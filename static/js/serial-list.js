@@ -4,6 +4,7 @@
 (() => {
   const { fill, number } = window.Trasabil.serialText;
   const BEYOND = 6;
+  const INVISIBLE = /[\p{Cc}\p{Cf}\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0]/gu;
 
   /* `parts`: the template's words and pieces. `acts`: edit(row, text), remove(row), undo(), redo(). */
   class SerialList {
@@ -79,7 +80,7 @@
       if (editing === row) {
         if (!code.contains(this.field)) code.replaceChildren(this.field);
       } else {
-        code.textContent = row.code ?? row.text;
+        code.textContent = (row.code ?? row.text).replace(INVISIBLE, "\ufffd");
       }
       const said = reason || (tone === "waiting" ? this.words.textWaiting : this.words.textGood);
       const icon = state.querySelector("[data-icon]");
@@ -110,6 +111,7 @@
       if (top < scrollTop) this.box.scrollTop = top;
       else if (top + this.height > scrollTop + clientHeight) this.box.scrollTop = top + this.height - clientHeight;
       this.draw(true);
+      this.holder.querySelector(".active")?.scrollIntoView({ block: "nearest" });
     }
 
     toEnd() {

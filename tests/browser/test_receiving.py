@@ -68,17 +68,17 @@ def test_a_load_of_five_is_drafted_mended_saved_opened_later_and_posted_by_keybo
     expect(page.locator("#lines-0-about")).to_contain_text("Hard disk 4 TB")
     page.keyboard.press("Control+S")
 
-    problem = page.get_by_role("alert")
-    expect(problem).to_contain_text("has 51 characters")
+    expect(page.locator("[data-summary]")).to_contain_text("has 51 characters")
     expect(page.locator("#id_partner")).to_have_value(re.compile("DEO|Distrib"))
     expect(page.locator("#id_reference")).to_have_value("Aviz 77")
-    typed = page.locator("#id_lines-0-serials")
-    expect(typed).to_have_value(f"{begins}7\n{begins}001..{begins}002\n{begins}8\n{'X' * 51}\n")
-    tab_to(page, "id_lines-0-serials")
-    page.keyboard.press("Control+End")
-    for _key in range(52):
-        page.keyboard.press("Backspace")
+    expect(page.locator("#lines-0 .entry-code")).to_have_text(
+        [f"{begins}{end}" for end in ("7", "001", "002", "8")] + ["X" * 51]
+    )
+    expect(page.locator("#lines-0 [data-list]")).to_be_focused()
+    page.keyboard.press("F2")
     page.keyboard.type(f"{begins}9")
+    page.keyboard.press("Enter")
+    expect(page.locator("#lines-0-count")).to_contain_text("5 / 5")
     page.keyboard.press("Control+S")
     expect(page.locator(".state-line .badge")).to_have_text("draft")
 
@@ -137,14 +137,14 @@ def test_a_scanner_at_full_speed_loses_nothing_and_sends_nothing(clerk: Page):
     sent: list[str] = []
     clerk.on(
         "request",
-        lambda request: sent.append(request.url) if request.method == "POST" and "hint" not in request.url else None,
+        lambda request: sent.append(request.url) if request.is_navigation_request() else None,
     )
     clerk.focus("#id_lines-0-serials")
     for code in codes:
         clerk.keyboard.insert_text(code)
         clerk.keyboard.press("Enter")
         clerk.wait_for_timeout(20)
-    expect(clerk.locator("#id_lines-0-serials")).to_have_value("\n".join([*codes, ""]))
+    expect(clerk.locator("#id_lines-0-serials")).to_have_value("")
     expect(clerk.locator("#lines-0-count")).to_contain_text("20 / 20")
     for field in ("item", "quantity", "location"):
         clerk.focus(f"#id_lines-0-{field}")

@@ -20,7 +20,7 @@ def test_a_serial_number_is_sold_once_and_the_second_sale_is_refused_at_its_line
     start_sale(clerk, "HDD4T", code)
     press(clerk, "Save and post")
     expect(clerk.locator("#id_lines-0-serials_error")).to_contain_text(code)
-    expect(clerk.locator("#id_lines-0-serials")).to_have_value(code)
+    expect(clerk.locator("#lines-0 .entry-row.bad")).to_contain_text(code)
     expect(clerk.locator(".state-line .badge")).to_have_text("draft")
 
 

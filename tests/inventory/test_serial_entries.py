@@ -66,6 +66,18 @@ def test_what_a_range_gives_is_sent_so_that_it_is_read_as_single_codes(ask, disk
     assert codes == [["A1+1", "A1+1", '"A1+1"'], ["A1+2", "A1+2", '"A1+2"']]
 
 
+def test_of_a_gs1_code_the_serial_number_is_taken(ask, disk):
+    codes = [
+        "]d2010950600013435221SN7\x1d17300101",
+        "(01)09506000134352(21)SN8",
+        "010950600013435221SN9",
+        "0109506000134352",
+    ]
+    entries = ask(RECEIPT, disk, "\n".join(codes))["entries"]
+    assert [entries[place]["codes"][0][0] for place in ("0", "1", "2")] == ["SN7", "SN8", "SN9"]
+    assert "3" not in entries
+
+
 def test_a_load_is_told_what_is_on_hand_and_what_comes_back(ask, place, disk):
     posted(RECEIPT, place, line(disk, place, "HERE", "SOLD", "GONE"))
     posted(SALE, place, line(disk, place, "SOLD"))
