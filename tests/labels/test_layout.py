@@ -12,7 +12,7 @@ from labels.texts import ELLIPSIS, Face, Style, cut, fit, wrap
 from tests.labels.reading import decoded
 
 HELD = {
-    Symbology.QR: "https://trasabil.example.com/01/04006381333931/10/L-2024-001/21/SN-2024-0000123",
+    Symbology.QR: "http://127.0.0.1:8000/01/04006381333931/10/L-2024-001/21/SN-2024-0000123",
     Symbology.DATA_MATRIX: "[01]04006381333931[11]241201[17]270930[10]L-2024-001[21]SN-2024-0000123",
     Symbology.CODE_128: "SN-2024-0000123",
 }
