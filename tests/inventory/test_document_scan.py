@@ -17,6 +17,7 @@ from tests.factories import (
     ItemFactory,
     LocationFactory,
     PartnerFactory,
+    TemplateFactory,
     VariantFactory,
     WarehouseFactory,
     line,
@@ -428,6 +429,42 @@ class TestOthers:
         page = Page(client, "customer-order", place)
         page.scan("A")
         assert page.shown("item", "location") == [(disk.full_code, "")]
+
+    def test_a_transfer_takes_from_where_a_piece_stands(self, client, place, disk):
+        there = LocationFactory()
+        received(disk, place, "A")
+        page = Page(client, "transfer", place, target_warehouse=there.warehouse.pk)
+        page.scan("A")
+        assert page.shown("item", "location") == [(disk.full_code, place.code)]
+
+    def test_what_a_subcontractor_used_up_stands_with_the_subcontractor(self, client, place, disk):
+        partner = PartnerFactory(description="Atelier")
+        there = LocationFactory(warehouse=WarehouseFactory(partner=partner))
+        received(disk, place, "HERE")
+        received(disk, there, "THERE")
+        page = Page(client, "subcontract-return", place, partner="Atelier")
+        page.lines["lines-0"]["direction"] = "-1"
+        here, used = page.scan("HERE", "THERE")
+        assert (here["tone"], used["tone"]) == ("bad", "good")
+        assert page.shown("location") == [(str(there),)]
+
+    def test_a_load_that_another_warehouse_gives_takes_what_stands_there(self, client, place, disk):
+        there = LocationFactory()
+        received(disk, there, "A")
+        template = TemplateFactory(warehouse=place.warehouse, offset_warehouse=there.warehouse)
+        page = Page(client, "warehouse-record", place, template=template.pk)
+        page.scan("A")
+        assert (page.shown("item", "location"), page.serials) == ([(disk.full_code, "")], {"lines-0": ["A"]})
+        assert page.scan("NEW")[0]["tone"] == "bad"
+
+    def test_fifo_lots_are_named_by_their_code_unless_one_of_them_is_scanned(self, client, place):
+        syrup = ItemFactory(code="SYRUP", lot=True, fifo_lots=True, withdrawal="fifo")
+        for _load in range(2):
+            received(syrup, place, lot_code="S1", quantity=Decimal(5))
+        for code in ("S1", "S1 #2"):
+            page = Page(client, SALE, place)
+            page.scan(code)
+            assert page.shown("lot_code") == [(code,)]
 
     def test_answers_come_in_the_language_of_the_reader(self, client, place, disk):
         client.cookies["django_language"] = "ro"
