@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Case, Count, DateField, QuerySet, Value, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.db.models.functions import TruncMonth
 from django.http import HttpRequest
 from django.urls import reverse
@@ -34,11 +34,11 @@ def expiry_ahead(lots: QuerySet[Lot], today: datetime.date, name: str, **filters
     """The picture of ``lots``, which the register finds by ``filters``; None when none expires. One statement."""
     last = month_end(month_after(today, MONTHS - 1))
     dated = lots.filter(closed=False, expiry_date__lte=last)
-    # What expired, however long ago, is together.
-    month = Case(
-        When(expiry_date__lt=today, then=Value(None)), default=TruncMonth("expiry_date"), output_field=DateField()
-    )
-    counted = dict(dated.order_by().annotate(month=month).values_list("month").annotate(count=Count("pk")))
+    # What expired, however long ago, is together: it has no month.
+    months = Case(When(expiry_date__lt=today, then=Value(None)), default=TruncMonth("expiry_date"))
+    by_month = dated.order_by().annotate(month=months).values_list("month").annotate(count=Count("pk"))
+    # PostgreSQL cuts a date to a moment.
+    counted = {month and datetime.date(month.year, month.month, 1): count for month, count in by_month}
     if not counted:
         return None
     found = [_column(_("expired"), counted.get(None, 0), _url(shelf=Shelf.EXPIRED.value, **filters), "bad")]
