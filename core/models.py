@@ -86,15 +86,19 @@ SHOW_ALL = "show=all"
 class SavedFilter(models.Model):
     """A search of a list that somebody keeps: filters and order, as the address has them."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    list_name = models.CharField(max_length=100)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="+"
+    )
+    list_name = models.CharField(_("list"), max_length=100)
     name = models.CharField(_("name"), max_length=60)
     # A character of a name may fold into three.
     name_key = CodeKeyField("name", max_length=180)
-    query = models.TextField(blank=True)
+    query = models.TextField(_("search"), blank=True)
     default = models.BooleanField(_("open the list with it"), default=False)
 
     class Meta:
+        verbose_name = _("saved search")
+        verbose_name_plural = _("saved searches")
         default_permissions = ()
         ordering = ("name_key",)
         constraints = (
@@ -116,13 +120,17 @@ class SavedFilter(models.Model):
 class ListLayout(models.Model):
     """Which columns of a list somebody sees, and in which order."""
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    list_name = models.CharField(max_length=100)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="+"
+    )
+    list_name = models.CharField(_("list"), max_length=100)
     # Names of columns: those shown, in order; those hidden. One in neither has come since.
-    shown = models.JSONField(default=list)
-    hidden = models.JSONField(default=list)
+    shown = models.JSONField(_("columns shown"), default=list)
+    hidden = models.JSONField(_("columns hidden"), default=list)
 
     class Meta:
+        verbose_name = _("columns of a list")
+        verbose_name_plural = _("columns of lists")
         default_permissions = ()
         constraints = (models.UniqueConstraint(fields=("user", "list_name"), name="list_layout_unique"),)
 
@@ -136,16 +144,20 @@ class DoneWithMany(models.Model):
     ``key`` is of the page that asked whether to do it: who sends that page twice is told what came of the first time.
     """
 
-    key = models.UUIDField(primary_key=True)
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    list_name = models.CharField(max_length=100)
-    action = models.CharField(max_length=100)
-    done = models.PositiveIntegerField(default=0)
+    key = models.UUIDField(_("key"), primary_key=True)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name=_("user"), on_delete=models.CASCADE, related_name="+"
+    )
+    list_name = models.CharField(_("list"), max_length=100)
+    action = models.CharField(_("act"), max_length=100)
+    done = models.PositiveIntegerField(_("rows done"), default=0)
     # Each: reason, count, names of a few, their keys.
-    left = models.JSONField(default=list)
-    at = models.DateTimeField(auto_now_add=True, db_index=True)
+    left = models.JSONField(_("rows left"), default=list)
+    at = models.DateTimeField(_("at"), auto_now_add=True, db_index=True)
 
     class Meta:
+        verbose_name = _("act on many rows")
+        verbose_name_plural = _("acts on many rows")
         default_permissions = ()
 
     def __str__(self) -> str:
