@@ -54,7 +54,7 @@ def test_a_reversal_is_refused_with_what_stands_on_it_linked_and_then_made_in_or
 
 def test_a_viewer_sees_documents_and_can_draft_none(viewer: Page):
     viewer.goto("/documents/?state=posted")
-    expect(viewer.get_by_text("New document")).to_have_count(0)
+    expect(viewer.locator("main").get_by_text("New document")).to_have_count(0)
     viewer.locator("a.row-link").first.click()
     expect(viewer.locator(".state-line .badge")).to_have_text("posted")
     for button in ("Edit", "Post", "Delete", "Reverse"):
