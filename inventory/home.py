@@ -124,8 +124,9 @@ def today(request: HttpRequest, _nothing: Any) -> Context:
         for *kind, count in counted
     ][:SHOWN]
     fields = ("pk", "number", *TYPE, "date", "partner__description", "state", "reverses_id")
-    latest = Document.objects.exclude(state=State.DRAFT).order_by("-posted_at", "-pk").values_list(*fields)[:SHOWN]
-    lines = [_latest(*row) for row in latest]
+    # Said for the index.
+    latest = Document.objects.filter(posted_at__isnull=False).order_by("-posted_at", "-pk")
+    lines = [_latest(*row) for row in latest.values_list(*fields)[:SHOWN]]
     groups = [
         Group(_("Today, by type"), by_type, sum(int(count) for *_kind, count in counted), f"{url}?{urlencode(day)}"),
         Group(_("Latest posted"), lines, len(lines), f"{url}?{urlencode({'state': State.POSTED.value})}"),
