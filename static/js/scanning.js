@@ -39,10 +39,11 @@
     element.closest?.("input:not([type=checkbox], [type=radio], [type=button], [type=submit]), textarea, select, [contenteditable]");
 
   /* Where a code goes that is scanned without a field: to the page's own field, else to that of the bar. */
+  const usable = (field) => !field.disabled && !field.readOnly && field.checkVisibility({ visibilityProperty: true });
   const home = () =>
-    [...document.querySelectorAll("main [data-camera], main [data-search], .bar [data-search]")].find(
-      (field) => !field.disabled && !field.readOnly && field.checkVisibility({ visibilityProperty: true }),
-    );
+    ["main [data-camera]", "main [data-search]", ".bar [data-search]"]
+      .flatMap((fields) => [...document.querySelectorAll(fields)])
+      .find(usable);
 
   const hold = (event) => {
     event.preventDefault();
@@ -54,8 +55,11 @@
   const sayCut = () => {
     clearTimeout(cut);
     cut = 0;
-    const words = document.getElementById("feedback-toast")?.dataset.cut || "";
-    window.Trasabil?.feedback?.("bad", words, { near: home() });
+    tell("cut", home());
+  };
+  const tell = (what, near) => {
+    const words = document.getElementById("feedback-toast")?.dataset[what] || "";
+    window.Trasabil?.feedback?.("bad", words, { near });
   };
 
   /* Codes on their way to a page; the last one is `typed` until Enter. */
@@ -68,6 +72,9 @@
   let quick = false;
   let command = false;
   let last = 0;
+  // Something is typed in a form of this page; a scan was refused for it.
+  let changed = false;
+  let refused = false;
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || QUIETLY.includes(event.key)) return;
@@ -82,9 +89,10 @@
     const gap = event.repeat ? Infinity : event.timeStamp - last;
     last = event.timeStamp;
     quick = gap < QUICK;
+    if (refused && event.key === "Enter" && quick) hold(event);
     if (!character || gap >= TYPED) {
       burst = "";
-      command = false;
+      command = refused = false;
     }
     burst += character;
     if (pending.length && character) {
@@ -101,6 +109,9 @@
     } else if (field && quick && burst === `/${character}`) {
       // The key "/" has led here, and was the first of a code.
       field.value = "/";
+      burst = "";
+    } else if (takesText(event.target)) {
+      burst = "";
     } else if (quick) {
       // Ahead of the keys of the page: a code is not a command.
       route(event);
@@ -113,9 +124,17 @@
   });
 
   const route = (event) => {
-    if (takesText(event.target) || burst.trim().length < 2 || document.querySelector("dialog[open]")) return;
+    if (burst.trim().length < 2 || document.querySelector("dialog[open]")) return;
     const field = home();
     if (!field) return;
+    if (changed && field.closest(".bar")) {
+      // Another page would take the place of what is typed here.
+      if (!quick) return;
+      hold(event);
+      if (!refused) tell("unsaved", field);
+      refused = true;
+      return;
+    }
     hold(event);
     field.value = burst;
     field.focus();
@@ -135,6 +154,7 @@
 
   document.addEventListener("input", (event) => {
     if (event.target.closest("form[data-scans]")) fresh = true;
+    if (event.target.closest("main form[method=post]")) changed = true;
   });
   document.addEventListener("submit", (event) => {
     const form = event.target;

@@ -109,6 +109,24 @@ def test_the_keys_of_a_page_stay_keys(clerk: Page):
     expect(focused(clerk)).to_have_attribute("type", re.compile("search|text"))
 
 
+def test_a_scan_goes_to_the_field_of_the_page_and_leaves_nothing_unsaved_behind(clerk: Page, codes: list[str]):
+    clerk.goto("/documents/new/purchase-delivery/")
+    clerk.evaluate("document.activeElement.blur()")
+    clerk.keyboard.type("NOPE", delay=SCANNER)
+    expect(clerk.locator("#id_scan")).to_have_value("NOPE")
+    clerk.goto("/serials/")
+    scan(clerk, codes[0])
+    expect(clerk.locator("h1")).to_have_text(codes[0])
+    there = f"{clerk.url}edit/"
+    clerk.goto(there)
+    clerk.locator("#id_customer_code").press("End")
+    clerk.keyboard.type("7")
+    clerk.evaluate("document.activeElement.blur()")
+    scan(clerk, codes[1])
+    expect(clerk.locator("#feedback-toast")).to_contain_text("save what is typed on this page")
+    assert clerk.url == there
+
+
 def test_sound_colour_and_text_are_switched_off_one_by_one(seat: Seat):
     page = seat("clerk", reduced_motion="reduce")
     page.add_init_script(HEARD)
