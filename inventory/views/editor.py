@@ -83,7 +83,7 @@ class EditorPage(PermissionRequiredMixin, View):
         saved = editor.save(request.user)
         if saved is None:
             # The second click of two: the first one saved and posted what this one finds taken.
-            if action == "post" and (posted := Document.objects.filter(posting_key=key).first()):
+            if action == "post" and (posted := _posted_with(key)):
                 return redirect("documents:detail", posted.pk)
             return self.show_again(request, editor, key)
         settle_page(request, editor.document_type, str(key))
