@@ -92,6 +92,6 @@ def _print(request: HttpRequest, kind: Kind, rows: QuerySet[Any]) -> HttpRespons
     """To the page of labels, if they are not too many."""
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[: MAX_LABELS + 1])
     if len(ids) > MAX_LABELS:
-        reason = _("More than %(limit)s labels are not made at once: choose fewer.") % {"limit": quantity(MAX_LABELS)}
+        reason = _("more than %(limit)s labels are not made at once: choose fewer") % {"limit": quantity(MAX_LABELS)}
         return bulk.Outcome(0, [bulk.Left(reason, rows.count())])
     return redirect(address(kind=kind.value, selection=selections.keep(request, kind, ids)))

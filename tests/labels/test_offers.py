@@ -51,7 +51,7 @@ def test_more_than_can_be_made_at_once_are_refused(as_viewer, monkeypatch):
     monkeypatch.setattr(offers, "MAX_LABELS", 2)
     registered(3)
     came = as_viewer.post("/serials/", {"act": "labels", "all": "1"}, follow=True)
-    assert "More than 2 labels are not made at once: choose fewer." in came.content.decode()
+    assert "more than 2 labels are not made at once: choose fewer" in came.content.decode()
 
 
 def test_the_statements_of_an_act_do_not_grow(as_viewer, statements):
