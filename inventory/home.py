@@ -176,7 +176,7 @@ def stock(_request: HttpRequest, _nothing: Any) -> Context:
 
 _CARD, _PICTURE = "core/card.html", "core/picture_panel.html"
 # Name, title, template, context, permission, icon; in the order of the page, before those of other rooms.
-_PANELS: tuple[tuple[str, Any, str, panels.ContextFunction, str, str], ...] = (
+PANELS: tuple[tuple[str, Any, str, panels.ContextFunction, str, str], ...] = (
     ("drafts", gettext_lazy("My drafts"), _CARD, my_drafts, _DOCUMENTS, "pencil"),
     ("due", gettext_lazy("Expires soon, expired or blocked"), _CARD, due, "", "calendar"),
     ("withheld", gettext_lazy("Withheld"), _CARD, withheld, "", "blocked"),
@@ -185,18 +185,3 @@ _PANELS: tuple[tuple[str, Any, str, panels.ContextFunction, str, str], ...] = (
     ("posted", gettext_lazy("Posted today"), _CARD, today, _DOCUMENTS, "document"),
     ("stock", gettext_lazy("Stock by warehouse"), _PICTURE, stock, _STOCK, "stock"),
 )
-
-
-def register() -> None:
-    """Put these panels on the first page."""
-    for order, (name, title, template, context, permission, icon) in enumerate(_PANELS, start=1):
-        panels.register(
-            "home",
-            name,
-            title=title,
-            template=template,
-            context=context,
-            order=5 * order,
-            permission=permission,
-            icon=icon,
-        )

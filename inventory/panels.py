@@ -117,12 +117,12 @@ _PANELS: tuple[tuple[str, str, Any, str, panels.ContextFunction, str, str], ...]
 
 def register() -> None:
     """Put these panels on their pages."""
-    home.register()
     pictures.register()
     life.register()
     property_panels.register()
     property_changes.register()
-    for order, (page, name, title, template, context, permission, icon) in enumerate(_PANELS, start=1):
+    shown = [*(("home", *panel) for panel in home.PANELS), *_PANELS]
+    for order, (page, name, title, template, context, permission, icon) in enumerate(shown, start=1):
         panels.register(
             page,
             name,

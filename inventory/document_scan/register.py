@@ -11,7 +11,7 @@ from django.db.models import Case, F, Model, Q, Value, When, Window
 from django.db.models.functions import RowNumber
 
 from core.codes import code_key, search_key
-from core.gs1 import Scanned
+from core.gs1 import Scanned, gtin_forms
 from inventory.forms.typed import items_by_name
 from inventory.models import Balance
 from items.models import Item
@@ -93,12 +93,6 @@ class Register:
     def places_of(self, lot: Lot) -> list[Location]:
         """Where something of the lot stands."""
         return self._places.get(lot.pk, [])
-
-
-def gtin_forms(gtin: str) -> list[str]:
-    """A GTIN as items may hold it: of 14 digits, or of fewer where zeros stand in front."""
-    whole = gtin.zfill(14)
-    return [whole[zeros:] for zeros in (0, 1, 2, 6) if gtin and whole[:zeros].strip("0") == ""]
 
 
 def _codes(scan: Scanned) -> list[str]:
