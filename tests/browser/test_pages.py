@@ -67,6 +67,8 @@ PAGES: dict[str, Way] = {
     "deleting a serial number": first_row("/serials/?status=registered", "delete/"),
     "labels": at("/labels/"),
     "labels of a sheet": at("/labels/?document=1&format=a4-21&start=5&symbology=code128"),
+    "columns of a list": at("/serials/?open=columns"),
+    "searches kept": at("/lots/?open=saved&code=PT4"),
     "lots": at("/lots/"),
     "lot": first_row("/lots/"),
     "editing a lot": first_row("/lots/", "edit/"),
