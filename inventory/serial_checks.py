@@ -108,7 +108,8 @@ _STANDING = f"""
             ORDER BY CASE WHEN here.id IS NOT NULL THEN 0 WHEN s.location_id IS NOT NULL THEN 1 ELSE 2 END, s.id
         ) AS rank
         FROM r
-        JOIN serials_serialnumber s ON s.item_id = r.item_id AND s.code_key = r.code_key
+        JOIN serials_serialnumber s ON s.code_search = r.code_search AND s.code_key = r.code_key
+            AND s.item_id = r.item_id
             AND COALESCE(s.variant_id, 0) = COALESCE(r.variant_id, 0) AND (r.lot_id IS NULL OR s.lot_id = r.lot_id)
         LEFT JOIN places_location here ON here.id = s.location_id AND here.warehouse_id = %s
             AND (%s = 0 OR here.id = %s)
@@ -132,8 +133,8 @@ def _of_loads(document: Document, line: DocumentLine, named: str, parameters: Se
             SELECT d.code, d.code_key, s.id, s.location_id, s.last_moved_on, w.code, place.code, lot.name
             FROM d
             LEFT JOIN serials_serialnumber s ON {SAME_SERIAL}
-            LEFT JOIN serials_serialnumber other ON other.item_id = d.item_id AND other.code_key = d.code_key
-                AND other.location_id IS NOT NULL AND other.id <> COALESCE(s.id, 0)
+            LEFT JOIN serials_serialnumber other ON other.code_search = d.code_search
+                AND other.code_key = d.code_key AND other.item_id = d.item_id AND other.location_id IS NOT NULL AND other.id <> COALESCE(s.id, 0)
             LEFT JOIN places_location place ON place.id = other.location_id
             LEFT JOIN places_warehouse w ON w.id = place.warehouse_id
             LEFT JOIN lots_lot lot ON lot.id = other.lot_id
