@@ -134,7 +134,8 @@ def _of_loads(document: Document, line: DocumentLine, named: str, parameters: Se
             FROM d
             LEFT JOIN serials_serialnumber s ON {SAME_SERIAL}
             LEFT JOIN serials_serialnumber other ON other.code_search = d.code_search
-                AND other.code_key = d.code_key AND other.item_id = d.item_id AND other.location_id IS NOT NULL AND other.id <> COALESCE(s.id, 0)
+                AND other.code_key = d.code_key AND other.item_id = d.item_id
+                AND other.location_id IS NOT NULL AND other.id <> COALESCE(s.id, 0)
             LEFT JOIN places_location place ON place.id = other.location_id
             LEFT JOIN places_warehouse w ON w.id = place.warehouse_id
             LEFT JOIN lots_lot lot ON lot.id = other.lot_id
