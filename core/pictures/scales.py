@@ -74,7 +74,7 @@ def dates_between(start: datetime.date, end: datetime.date, most: int) -> list[t
     if span <= _DAY_STEPS[-1] * most and span <= 92:
         step = next(step for step in _DAY_STEPS if step * most >= span)
         found = [start + datetime.timedelta(days=n) for n in range(0, span + 1, step)]
-        return [(day, formats.date_format(day, "j M")) for day in found]
+        return [(day, formats.date_format(day, "MONTH_DAY_FORMAT")) for day in found]
     return [(day, month_name(day, first=n == 0)) for n, day in enumerate(_months(start, end, most))]
 
 
@@ -90,8 +90,8 @@ def _months(start: datetime.date, end: datetime.date, most: int) -> list[datetim
 
 def month_name(day: datetime.date, *, first: bool = False) -> str:
     """A month beside an axis: with its year where that begins."""
-    name = formats.date_format(day, "M").rstrip(".")
-    return f"{name} {day.year}" if first or day.month == 1 else name
+    name: str = formats.date_format(day, "YEAR_MONTH_FORMAT")
+    return name if first or day.month == 1 else name.removesuffix(f" {day.year}")
 
 
 def month_after(day: datetime.date, months: int) -> datetime.date:

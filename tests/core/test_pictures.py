@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from core.pictures import Bar, Column, Event, Picture, Span, TableRow, bars, columns, steps, timeline
 from core.pictures.drawing import FONT, cut, text_width
-from core.pictures.scales import dates_between, month_after, number, round_values
+from core.pictures.scales import dates_between, month_after, month_name, number, round_values
 
 DAY = datetime.date
 TODAY = DAY(2026, 3, 10)
@@ -198,6 +198,12 @@ def test_dates_beside_an_axis_are_few_and_round():
         "3 Mar",
         "4 Mar",
     ]
+
+
+def test_months_beside_an_axis_are_written_as_the_language_writes_them():
+    with translation.override("ro"):
+        assert [month_name(DAY(2025, month, 1)) for month in (1, 3, 11)] == ["ian 2025", "mar", "nov"]
+        assert [name for _day, name in dates_between(DAY(2026, 11, 1), DAY(2026, 11, 2), 4)] == ["1 nov", "2 nov"]
     assert dates_between(DAY(9999, 11, 1), DAY(9999, 12, 31), 5)
     assert month_after(DAY(9999, 12, 1), 3) == DAY(9999, 12, 1)
 
