@@ -18,6 +18,7 @@ from inventory.models import Document, DraftSerial, Period, State
 from inventory.posting import commitments, generation, ledger, loading, lot_states, serials, shortages
 from inventory.posting.lots import resolve_lots
 from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lots
+from inventory.posting.once import named_twice
 from inventory.posting.plan import make_plan, moves_nothing
 from inventory.posting.planned import Plan
 from inventory.posting.properties import resolve_properties
@@ -181,6 +182,7 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
 def _prepare_serials(plan: Plan, *, override: bool) -> None:
     """Every serial number may move, and the missing codes are made: counters are locked after serial numbers."""
     document = plan.document
+    _refuse(list(named_twice(plan)))
     _refuse(generation.excluded_problems(plan))
     problems = serials.check_typed(document, override=override)
     _refuse(serials.explain_unknown(problems, document))

@@ -160,3 +160,13 @@ def test_it_takes_as_many_statements_for_many_pieces_in_many_places(place, disk,
     # The second hands serial numbers over to further lines.
     assert taken[1] - taken[0] <= 1
     assert many.lines.count() == 10
+
+
+@pytest.mark.parametrize("kind", ["sales-delivery", "picking-list", "customer-order"])
+def test_a_piece_that_two_lines_name_in_different_words_moves_on_neither(place, other, pills, kind):
+    posted("purchase-delivery", place, line(pills, place, "A1", "A2", lot_code="L1"))
+    posted("purchase-delivery", place, line(pills, other, "B1", lot_code="L2"))
+    wanted = [line(pills, None, "A2", "B1"), line(pills, place, "a2", lot_code="L1"), line(pills, place, "A1")]
+    sale = draft(kind, place, *wanted)
+    assert refusal_of(sale) == [(2, "a2", "Serial number a2 stands on line 1 already.")]
+    assert {piece.location for piece in SerialNumber.objects.all()} == {place, other}
