@@ -1,7 +1,9 @@
 from django.apps import AppConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 from core import navigation
+from core.checks import database_can_be_upgraded
 
 
 class CoreConfig(AppConfig):
@@ -9,4 +11,5 @@ class CoreConfig(AppConfig):
     verbose_name = _("Core")
 
     def ready(self) -> None:
+        checks.register(database_can_be_upgraded, checks.Tags.database)
         navigation.register("admin:index", _("Administration"), icon="settings", order=90, staff=True)

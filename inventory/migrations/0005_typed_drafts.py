@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("inventory", "0004_property_instance"),
+        ("inventory", "0004_triggers_of_the_ledger"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

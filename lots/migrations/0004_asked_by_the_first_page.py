@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("lots", "0003_triggers")]
+    dependencies = [("lots", "0003_triggers_of_changes")]
 
     operations = [
         migrations.AddIndex(

@@ -12,37 +12,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="YearLetter",
-            fields=[
-                (
-                    "year",
-                    models.PositiveSmallIntegerField(
-                        primary_key=True,
-                        serialize=False,
-                        validators=[django.core.validators.MaxValueValidator(9999)],
-                        verbose_name="year",
-                    ),
-                ),
-                (
-                    "letter",
-                    models.CharField(
-                        max_length=1,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Z0-9]$", "One capital letter from A to Z, or one digit."
-                            )
-                        ],
-                        verbose_name="letter",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "year letter",
-                "verbose_name_plural": "year letters",
-                "ordering": ["-year"],
-            },
-        ),
-        migrations.CreateModel(
             name="CodeType",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
@@ -109,152 +78,18 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
-            name="Counter",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("root", models.CharField(blank=True, max_length=50, verbose_name="root")),
-                ("last_number", models.BigIntegerField(null=True, verbose_name="last number")),
-                ("last_letters", models.BigIntegerField(null=True, verbose_name="last letters")),
-                (
-                    "code_type",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="counters",
-                        to="numbering.codetype",
-                        verbose_name="code type",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "counter",
-                "verbose_name_plural": "counters",
-                "ordering": ["code_type", "root"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Exclusion",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                (
-                    "document_type",
-                    models.CharField(
-                        choices=[
-                            ("warehouse-record", "Warehouse record"),
-                            ("purchase-delivery", "Purchase delivery note"),
-                            ("production-record", "Production record"),
-                            ("subcontract-delivery", "Subcontracting delivery note"),
-                            ("subcontract-return", "Subcontracting return"),
-                            ("production-order", "Production order"),
-                            ("customer-order", "Customer order"),
-                            ("picking-list", "Picking list"),
-                            ("sales-delivery", "Sales delivery note"),
-                            ("sales-invoice", "Sales invoice"),
-                            ("transfer", "Transfer"),
-                            ("consumption", "Consumption note"),
-                            ("stock-adjustment", "Stock adjustment"),
-                        ],
-                        max_length=30,
-                        verbose_name="document type",
-                    ),
-                ),
-                (
-                    "sales",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Excludes the sales transactions of this kind; unchecked, the others.",
-                        verbose_name="sales transaction",
-                    ),
-                ),
-                (
-                    "code_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="exclusions",
-                        to="numbering.codetype",
-                        verbose_name="code type",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "exclusion",
-                "verbose_name_plural": "exclusions",
-                "ordering": ["document_type", "sales"],
-            },
-        ),
-        migrations.CreateModel(
-            name="MonthLetter",
-            fields=[
-                (
-                    "month",
-                    models.PositiveSmallIntegerField(
-                        primary_key=True,
-                        serialize=False,
-                        validators=[
-                            django.core.validators.MinValueValidator(1),
-                            django.core.validators.MaxValueValidator(12),
-                        ],
-                        verbose_name="month",
-                    ),
-                ),
-                (
-                    "letter",
-                    models.CharField(
-                        max_length=1,
-                        validators=[
-                            django.core.validators.RegexValidator(
-                                "^[A-Z0-9]$", "One capital letter from A to Z, or one digit."
-                            )
-                        ],
-                        verbose_name="letter",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "month letter",
-                "verbose_name_plural": "month letters",
-                "ordering": ["month"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("letter",),
-                        name="month_letter_unique",
-                        violation_error_message="Another month already has this letter.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("month__gte", 1), ("month__lte", 12)),
-                        name="month_letter_month_known",
-                        violation_error_message="A month is 1 to 12.",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="ReleasedNumber",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("number", models.BigIntegerField(verbose_name="number")),
-                ("letters", models.BigIntegerField(default=0, verbose_name="letters")),
-                (
-                    "counter",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="released",
-                        to="numbering.counter",
-                        verbose_name="counter",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "released number",
-                "verbose_name_plural": "released numbers",
-                "ordering": ["counter", "number", "letters"],
-            },
-        ),
-        migrations.CreateModel(
             name="Segment",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="segments",
+                        to="numbering.codetype",
+                        verbose_name="code type",
+                    ),
+                ),
                 ("position", models.PositiveSmallIntegerField(default=1, verbose_name="position")),
                 (
                     "source",
@@ -316,72 +151,227 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("text", models.CharField(blank=True, help_text="Of a constant.", max_length=50, verbose_name="text")),
-                (
-                    "code_type",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="segments",
-                        to="numbering.codetype",
-                        verbose_name="code type",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "segment",
                 "verbose_name_plural": "segments",
                 "ordering": ["position", "id"],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("length__gte", 1), ("length__lte", 50)),
+                        name="segment_length_in_range",
+                        violation_error_message="The length of a segment is 1 to 50.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("fill", ""), _negated=True),
+                        name="segment_has_fill",
+                        violation_error_message="The fill character is exactly one character.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("root", False),
+                            models.Q(("source__in", ["letters", "progressive"]), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="segment_progressive_not_root",
+                        violation_error_message="A progressive cannot be part of the root that it is counted under.",
+                    ),
+                ],
             },
         ),
-        migrations.AddConstraint(
-            model_name="counter",
-            constraint=models.UniqueConstraint(
-                fields=("code_type", "root"),
-                name="counter_unique",
-                violation_error_message="This code type already counts under this root.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="exclusion",
-            constraint=models.UniqueConstraint(
-                fields=("code_type", "document_type", "sales"),
-                name="exclusion_unique",
-                violation_error_message="This code type already has this exclusion.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="releasednumber",
-            constraint=models.UniqueConstraint(
-                fields=("counter", "number", "letters"),
-                name="released_number_unique",
-                violation_error_message="This number is already released.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("length__gte", 1), ("length__lte", 50)),
-                name="segment_length_in_range",
-                violation_error_message="The length of a segment is 1 to 50.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("fill", ""), _negated=True),
-                name="segment_has_fill",
-                violation_error_message="The fill character is exactly one character.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="segment",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("root", False),
-                    models.Q(("source__in", ["letters", "progressive"]), _negated=True),
-                    _connector="OR",
+        migrations.CreateModel(
+            name="Exclusion",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code_type",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exclusions",
+                        to="numbering.codetype",
+                        verbose_name="code type",
+                    ),
                 ),
-                name="segment_progressive_not_root",
-                violation_error_message="A progressive cannot be part of the root that it is counted under.",
-            ),
+                (
+                    "document_type",
+                    models.CharField(
+                        choices=[
+                            ("warehouse-record", "Warehouse record"),
+                            ("purchase-delivery", "Purchase delivery note"),
+                            ("production-record", "Production record"),
+                            ("subcontract-delivery", "Subcontracting delivery note"),
+                            ("subcontract-return", "Subcontracting return"),
+                            ("production-order", "Production order"),
+                            ("customer-order", "Customer order"),
+                            ("picking-list", "Picking list"),
+                            ("sales-delivery", "Sales delivery note"),
+                            ("sales-invoice", "Sales invoice"),
+                            ("transfer", "Transfer"),
+                            ("consumption", "Consumption note"),
+                            ("stock-adjustment", "Stock adjustment"),
+                        ],
+                        max_length=30,
+                        verbose_name="document type",
+                    ),
+                ),
+                (
+                    "sales",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Excludes the sales transactions of this kind; unchecked, the others.",
+                        verbose_name="sales transaction",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "exclusion",
+                "verbose_name_plural": "exclusions",
+                "ordering": ["document_type", "sales"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code_type", "document_type", "sales"),
+                        name="exclusion_unique",
+                        violation_error_message="This code type already has this exclusion.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Counter",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "code_type",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="counters",
+                        to="numbering.codetype",
+                        verbose_name="code type",
+                    ),
+                ),
+                ("root", models.CharField(blank=True, max_length=50, verbose_name="root")),
+                ("last_number", models.BigIntegerField(null=True, verbose_name="last number")),
+                ("last_letters", models.BigIntegerField(null=True, verbose_name="last letters")),
+            ],
+            options={
+                "verbose_name": "counter",
+                "verbose_name_plural": "counters",
+                "ordering": ["code_type", "root"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code_type", "root"),
+                        name="counter_unique",
+                        violation_error_message="This code type already counts under this root.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="ReleasedNumber",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "counter",
+                    models.ForeignKey(
+                        db_index=False,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="released",
+                        to="numbering.counter",
+                        verbose_name="counter",
+                    ),
+                ),
+                ("number", models.BigIntegerField(verbose_name="number")),
+                ("letters", models.BigIntegerField(default=0, verbose_name="letters")),
+            ],
+            options={
+                "verbose_name": "released number",
+                "verbose_name_plural": "released numbers",
+                "ordering": ["counter", "number", "letters"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("counter", "number", "letters"),
+                        name="released_number_unique",
+                        violation_error_message="This number is already released.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="YearLetter",
+            fields=[
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        primary_key=True,
+                        serialize=False,
+                        validators=[django.core.validators.MaxValueValidator(9999)],
+                        verbose_name="year",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.CharField(
+                        max_length=1,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9]$", "One capital letter from A to Z, or one digit."
+                            )
+                        ],
+                        verbose_name="letter",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "year letter",
+                "verbose_name_plural": "year letters",
+                "ordering": ["-year"],
+            },
+        ),
+        migrations.CreateModel(
+            name="MonthLetter",
+            fields=[
+                (
+                    "month",
+                    models.PositiveSmallIntegerField(
+                        primary_key=True,
+                        serialize=False,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(12),
+                        ],
+                        verbose_name="month",
+                    ),
+                ),
+                (
+                    "letter",
+                    models.CharField(
+                        max_length=1,
+                        validators=[
+                            django.core.validators.RegexValidator(
+                                "^[A-Z0-9]$", "One capital letter from A to Z, or one digit."
+                            )
+                        ],
+                        verbose_name="letter",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "month letter",
+                "verbose_name_plural": "month letters",
+                "ordering": ["month"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("letter",),
+                        name="month_letter_unique",
+                        violation_error_message="Another month already has this letter.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("month__gte", 1), ("month__lte", 12)),
+                        name="month_letter_month_known",
+                        violation_error_message="A month is 1 to 12.",
+                    ),
+                ],
+            },
         ),
     ]

@@ -51,6 +51,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "warehouse",
                 "verbose_name_plural": "warehouses",
                 "ordering": ["code_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("code_key",),
+                        name="warehouse_code_unique",
+                        violation_error_message="There is already a warehouse with this code.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -82,22 +89,13 @@ class Migration(migrations.Migration):
                 "verbose_name": "location",
                 "verbose_name_plural": "locations",
                 "ordering": ["warehouse__code_key", "code_key"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("warehouse", "code_key"),
+                        name="location_code_unique",
+                        violation_error_message="This warehouse already has a location with this code.",
+                    )
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="warehouse",
-            constraint=models.UniqueConstraint(
-                fields=("code_key",),
-                name="warehouse_code_unique",
-                violation_error_message="There is already a warehouse with this code.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="location",
-            constraint=models.UniqueConstraint(
-                fields=("warehouse", "code_key"),
-                name="location_code_unique",
-                violation_error_message="This warehouse already has a location with this code.",
-            ),
         ),
     ]

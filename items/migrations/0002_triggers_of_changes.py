@@ -18,6 +18,15 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("items", "0005_general_values_changes")]
+    replaces = [
+        ("items", "0001_initial"),
+        ("items", "0002_lot_rules"),
+        ("items", "0003_initial_lot_status"),
+        ("items", "0004_property_sets"),
+        ("items", "0005_general_values_changes"),
+        ("items", "0006_triggers"),
+    ]
+
+    dependencies = [("items", "0001_items")]
 
     operations = [migrations.RunPython(make, drop)]

@@ -2,7 +2,7 @@ from django.db import migrations
 
 from core.sql import append_only
 
-TABLES = ["serials_serialnumberchange", "serials_deletedserialnumber"]
+TABLES = ["lots_lotchange", "lots_deletedlot"]
 
 
 def make(apps, schema_editor):
@@ -18,6 +18,14 @@ def drop(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("serials", "0001_initial")]
+    replaces = [
+        ("lots", "0001_initial"),
+        ("lots", "0002_lot_register"),
+        ("lots", "0003_triggers"),
+    ]
 
-    operations = [migrations.RunPython(make, drop)]
+    dependencies = [("lots", "0002_lots")]
+
+    operations = [
+        migrations.RunPython(make, drop),
+    ]

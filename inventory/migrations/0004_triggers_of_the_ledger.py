@@ -16,6 +16,13 @@ def drop(apps, schema_editor):
 class Migration(migrations.Migration):
     """Last: SQLite cannot rebuild a table whose triggers name another."""
 
-    dependencies = [("inventory", "0002_movements_of_serials")]
+    replaces = [
+        ("inventory", "0001_initial"),
+        ("inventory", "0002_movements_of_serials"),
+        ("inventory", "0003_triggers"),
+        ("inventory", "0004_property_instance"),
+    ]
+
+    dependencies = [("inventory", "0003_movements_of_serial_numbers")]
 
     operations = [migrations.RunPython(make, drop)]
