@@ -20,6 +20,8 @@ from partners.models import Partner
 from places.models import Location, Warehouse
 
 Kept = TypeVar("Kept", bound=Model)
+# The story begins so many days ago at most.
+FIRST_DAY = 370
 
 
 def keep(record: Kept) -> Kept:
@@ -82,6 +84,7 @@ class Company:
                 if name in values:
                     values[name] = records[values[name]]
             values.setdefault("serial_managed", "serial_code_type" in values)
+            values.setdefault("gtin", masters.GTINS.get(code, ""))
             self.items[code] = keep(
                 Item(
                     item_class=classes[class_code], code=code, description=description, unit=self.units[unit], **values
@@ -184,11 +187,11 @@ def _make_searches(properties: dict[str, Property], choices: dict[tuple[str, obj
 def _name_years() -> None:
     """Letters for the years of the story, as ISO 3779 goes on with digits after those that an installation has."""
     today = timezone.localdate()
-    for year in {(today - datetime.timedelta(days=60)).year, today.year}:
+    for year in {(today - datetime.timedelta(days=FIRST_DAY)).year, today.year}:
         YearLetter.objects.get_or_create(year=year, defaults={"letter": str(year % 10)})
 
 
 def _close_last_year() -> None:
     """The latest year that ended before the story starts."""
-    year = (timezone.localdate() - datetime.timedelta(days=60)).year - 1
+    year = (timezone.localdate() - datetime.timedelta(days=FIRST_DAY)).year - 1
     keep(Period(start_date=datetime.date(year, 1, 1), end_date=datetime.date(year, 12, 31)))

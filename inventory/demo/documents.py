@@ -1,10 +1,10 @@
-"""Six weeks at Electro Nord, in order: every kind of document, posted."""
+"""A year at Electro Nord, in order, above all the last six weeks of it: every kind of document, posted."""
 
 from __future__ import annotations
 
 from decimal import Decimal
 
-from inventory.demo import hygiene, wares
+from inventory.demo import hygiene, long_life, supplies, wares
 from inventory.demo.story import Story
 from inventory.entries import SerialEntry
 from inventory.models import Direction
@@ -20,12 +20,19 @@ LOAD, UNLOAD = Direction.LOAD, Direction.UNLOAD
 
 
 def tell_story(story: Story) -> None:
-    """Post the documents of six weeks, oldest first, as the ledger wants them."""
+    """Post the documents of a year, oldest first, as the ledger wants them."""
     wares.describe_items(story)
+    supplies.open_stock(story)
+    long_life.begin(story)
+    supplies.trade(story, 0, 6)
+    long_life.go_on(story)
+    supplies.trade(story, 6, 11)
     hygiene.open_stock(story)
     _receive(story)
     hygiene.receive(story)
     wares.receive(story)
+    supplies.trade(story, 11, 12)
+    long_life.end(story)
     _supply_the_shop(story)
     hygiene.release_and_mix(story)
     _build_workstations(story)
@@ -43,6 +50,9 @@ def tell_story(story: Story) -> None:
     hygiene.sell_by_expiry(story)
     wares.promise(story)
     hygiene.make_ahead(story)
+    supplies.sell_out(story)
+    supplies.keep_for_customers(story)
+    supplies.trade_today(story)
 
 
 def _receive(story: Story) -> None:
@@ -53,7 +63,7 @@ def _receive(story: Story) -> None:
         line("CABL", 2, "BM/A-02", unit="ROL", packages=2),
         line("ETIC", 8, "BM/A-02", unit="ROL", packages=2),
     ]
-    story.post(Kind.WAREHOUSE_RECORD, -42, "BM", opening, template="BM/INI", note="Inventar la pornire")
+    story.post(Kind.WAREHOUSE_RECORD, -42, "BM", opening, template="BM/INI", note="Preluare în evidență: componente")
     disks = [SerialEntry(code, supplier_code=f"DEO-{code[-5:]}") for code in DISKS]
     drives = [SerialEntry(code) for code in DRIVES]
     story.post(

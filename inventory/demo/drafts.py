@@ -1,4 +1,4 @@
-"""What lies on the clerk's desk today: one draft of every kind."""
+"""What lies on the clerk's desk today: one draft of every kind; and two of the supervisor's."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from numbering.document_kinds import DocumentKind as Kind
 def leave_drafts(story: Story) -> None:
     """Save the drafts; some complete, some not yet."""
     line, pieces, draft = story.line, story.pieces, story.draft
+    _leave_supervisors(story)
     draft(Kind.WAREHOUSE_RECORD, 0, "BM", [line("CARC1", 4)], template="BM/APR")
     draft(
         Kind.PURCHASE_DELIVERY,
@@ -52,6 +53,14 @@ def leave_drafts(story: Story) -> None:
     draft(Kind.STOCK_ADJUSTMENT, 0, "CJ", [line("RAM16", 1, "CJ/RAFT", direction=LOAD)])
     _leave_hygiene(story)
     wares.leave_drafts(story)
+
+
+def _leave_supervisors(story: Story) -> None:
+    """Of the supervisor, before those of the clerk: the clerk sees them, and cannot change them."""
+    count = [story.line("HART", 1, "BM/A-02", direction=UNLOAD, note="Top rupt")]
+    story.draft(Kind.STOCK_ADJUSTMENT, 0, "BM", count, by="supervisor", note="De verificat cu depozitul")
+    spare = [story.pieces("DEFI", 1, "BM/MED", to="CJ/SERV")]
+    story.draft(Kind.TRANSFER, -1, "BM", spare, target_warehouse="CJ", by="supervisor", note="Revizie anuală")
 
 
 def _leave_hygiene(story: Story) -> None:

@@ -36,7 +36,7 @@ def open_stock(story: Story) -> None:
             story.line("PASTA", 6, "BM/A-02", lot_code=OLD_PASTE, expiry_date=story.day(-9), packages=1),
         ],
         template="BM/INI",
-        note="Inventar la pornire, igienă",
+        note="Preluare în evidență: igienă",
     )
     approve(story, _lot("ALCIZO", OLD_ALCOHOL), label="CLP")
     approve(story, _lot("DEZ500", OLD_BOTTLES), label="MIC")

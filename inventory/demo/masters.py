@@ -4,6 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from inventory.models import Direction
+from items.models import Withdrawal
 
 UNITS = [
     ("BUC", "Bucată", 0),
@@ -54,7 +55,43 @@ ITEMS: list[tuple[str, str, str, str, dict[str, Any]]] = [
     ("CONS", "PASTA", "Pastă termoconductoare 4 g", "BUC", {"lot_managed": True, "expiry_warn_days": 14}),
     ("CONS", "CABL", "Cablu UTP Cat. 6", "M", {}),
     ("CONS", "ETIC", "Etichete 100 × 150 mm", "BUC", {}),
+    ("CONS", "HART", "Hârtie de copiator A4, top de 500 de coli", "BUC", {}),
+    (
+        "MED",
+        "TGLI",
+        "Teste de glicemie, cutie de 50",
+        "BUC",
+        {"lot_managed": True, "withdrawal": Withdrawal.FEFO, "expiry_warn_days": 30, "expiry_block_days": 0},
+    ),
+    (
+        "MED",
+        "GLUC",
+        "Glucometru cu memorie",
+        "BUC",
+        {"lot_managed": True, "serial_managed": True, "withdrawal": Withdrawal.FEFO, "expiry_warn_days": 60},
+    ),
+    ("MED", "DEFI", "Defibrilator extern automat", "BUC", {"serial_managed": True}),
 ]
+# The numbers on the boxes: of the prefix that GS1 keeps for demonstrations, 952. What is not here has none.
+GTINS = {
+    "HDD4T": "9520017400125",
+    "SSD1T": "9520017400132",
+    "MON27": "9520017500276",
+    "RAM16": "9520017600167",
+    "PASTA": "9520017700041",
+    "HART": "9520066080507",
+    "TENS1": "9520248001016",
+    "TERM2": "9520248002020",
+    "MANU": "9520248100030",
+    "MASC": "9520248100146",
+    "SERV": "9520248100801",
+    "DOZ1": "9520248200013",
+    "GLUC": "9520319001013",
+    "TGLI": "9520319001501",
+    "DEFI": "9520319700015",
+    "DEZ100": "9520401001006",
+    "DEZ500": "9520401005004",
+}
 VARIANTS = [("NB140", "GRI", "Gri argintiu"), ("NB140", "NEG", "Negru mat")]
 # One box or reel is so many management units.
 ALTERNATIVE_UNITS = [
@@ -77,10 +114,12 @@ PARTNERS = [
     ("401", "0007", "Tipografia Gutâi SRL", "TGU", False, True),
     ("401", "0008", "Confecții Chioar SRL", "CCH", False, True),
     ("401", "0009", "Ceramica Codru SA", "CCD", False, True),
+    ("401", "0010", "Papetăria Mara SRL", "PMA", False, True),
     ("4111", "0001", "Clinica Nordmed SRL", "NORDMED", True, False),
     ("4111", "0002", "Școala Gimnazială „Valea Izei”", "IZEI", True, False),
     ("4111", "0003", "Librăria Țara Lăpușului SRL", "LAPUS", True, False),
     ("4111", "0004", "Informatică și Rețele Someș SRL", "IRS", True, True),
+    ("4111", "0005", "Cabinet Medical Dr. Ardelean SRL", "CABMED", True, False),
 ]
 
 # Code, description, subcontractor, locations.
@@ -116,6 +155,7 @@ TEMPLATES: list[tuple[str, str, str, Direction, dict[str, Any]]] = [
     ("CJ", "VNZ", "Vânzare din magazin", Direction.UNLOAD, {"default_location": "CJ/RAFT", "partner_required": True}),
     ("BM", "INI", "Stoc inițial", Direction.LOAD, {"integrate_initial_quantity": True}),
     ("BM", "CMP", "Cumpărare", Direction.LOAD, {"reference_required": True, "partner_required": True}),
+    ("BM", "RET", "Retur de la client", Direction.LOAD, {"partner_required": True}),
     ("BM", "VNZ", "Vânzare", Direction.UNLOAD, {"partner_required": True}),
     ("BM", "LDL", "Lot din lot: divizare, îmbuteliere", Direction.UNLOAD, {"create_lot_from_lot": True}),
     ("BM", "CSM", "Consum intern", Direction.UNLOAD, {"default_location": "BM/A-02"}),

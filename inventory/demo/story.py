@@ -1,4 +1,5 @@
-"""How the demonstration makes documents: drafted by the clerk, posted by the supervisor, who may date them back."""
+"""How the demonstration makes documents: drafted by the clerk; posted by the supervisor, who may date them back, and
+those of today by the clerk."""
 
 from __future__ import annotations
 
@@ -36,8 +37,8 @@ class Story:
     def draft(
         self, kind: DocumentKind, offset: int, warehouse: str, lines: Sequence[LineEntry], **header: Any
     ) -> Document:
-        """A draft of the clerk's. Masters in the header are named by their codes."""
-        company = self.company
+        """A draft of the clerk's, unless ``by`` says of whom. Masters in the header are named by their codes."""
+        company, user = self.company, self.users[header.pop("by", "clerk")]
         for name, found in (
             ("partner", company.partners),
             ("target_warehouse", company.warehouses),
@@ -53,7 +54,7 @@ class Story:
                 **header,
             ),
             lines=lines,
-            user=self.users["clerk"],
+            user=user,
         )
 
     def post(
@@ -61,7 +62,7 @@ class Story:
     ) -> Document:
         """A posted document."""
         draft = self.draft(kind, offset, warehouse, lines, **header)
-        return post_document(document_id=draft.pk, user=self.users["supervisor"])
+        return post_document(document_id=draft.pk, user=self.users["supervisor" if offset < 0 else "clerk"])
 
     def line(self, item: str, quantity: Decimal | int | str, at: str = "", **values: Any) -> LineEntry:
         """A line; the item is ``code`` or ``code/variant``, ``at`` and ``to`` are locations as warehouse/code."""
