@@ -5,6 +5,16 @@
   const byId = (id) => document.getElementById(id);
   const isTyping = (target) => target.closest("input, textarea, select, [contenteditable]") !== null;
 
+  /* Closed by a key, a menu gives back the focus: the help, to what had it before the key that opened it. */
+  let before = null;
+  const close = (menu) => {
+    menu.removeAttribute("open");
+    const back = menu.id === "help" && before?.isConnected ? before : menu.querySelector("summary");
+    before = null;
+    if (back === document.body) document.activeElement.blur();
+    else back.focus();
+  };
+
   /* The keys of every page. */
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -20,8 +30,13 @@
       event.preventDefault();
       const help = byId("help");
       if (!help) return;
-      help.open = !help.open;
-      if (help.open) help.querySelector("h2").focus();
+      if (help.open) {
+        close(help);
+        return;
+      }
+      before = document.activeElement;
+      help.open = true;
+      help.querySelector("h2").focus();
     }
   });
 
@@ -36,17 +51,16 @@
 
   /* Menus close on a click elsewhere and on Escape. */
   document.addEventListener("click", (event) => {
+    before = null;
     for (const menu of document.querySelectorAll("details.drop[open]")) {
       if (!menu.contains(event.target)) menu.removeAttribute("open");
     }
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape") return;
-    for (const menu of document.querySelectorAll("details.drop[open]")) {
-      menu.removeAttribute("open");
-      menu.querySelector("summary").focus();
-    }
+    for (const menu of document.querySelectorAll("details.drop[open]")) close(menu);
   });
+
   /* Forms: ask first where the button says so; send once. */
   let confirmed = null;
   document.addEventListener("submit", (event) => {
