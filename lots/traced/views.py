@@ -196,5 +196,9 @@ class Register(Room, PermissionRequiredMixin, View):
         return redirect(f"{self.room}:detail", pk=made[0].pk) if len(made) == 1 else redirect(f"{self.room}:list")
 
     def show(self, request: HttpRequest, form: forms.Form) -> HttpResponse:
+        # What comes next: the item, or where it is known already its codes; or what has to be mended.
+        known = "codes" if form["item"].value() else "item"
+        first = next((name for name in form.fields if name in form.errors), known)
+        form.fields[first].widget.attrs["autofocus"] = True
         context = {**self.context(), "title": self.title, "subtitle": self.subtitle, "form": form}
         return render(request, "lots/traced/register.html", context)
