@@ -30,8 +30,9 @@ from core.pictures.scales import Scale, dates_between, days
 _LANES = (12.0, 28.0)
 _TRACK, _AXIS, _DATES, _KEY, _END = 54.0, 78.0, 94.0, 116.0, 122.0
 _RADIUS, _GAP, _DATE = 9.0, 5.0, 66.0
-# What lies further ahead than this many days, or than the life is long, is drawn at the edge.
+# What lies further ahead than this many days, or than the life is long, is drawn at the edge, behind a break.
 _AHEAD = 90
+_BREAK = 24.0
 # Days that a young life lies in the middle of.
 _SHORTEST = 8
 
@@ -125,7 +126,7 @@ def _life(
     names = [(x, event.word, "ahead") for event, x in coming]
     names += [(mark.x, mark.words, "") for mark in reversed(marks)]
     drawn = [
-        line(across.start, _TRACK, across.end, _TRACK, "track-line"),
+        *_track(across, ahead),
         *(_span(span, across, today[0]) for span in spans),
         line(at_today, _TRACK - 16, at_today, _AXIS, "today"),
         *_names(names, size),
@@ -149,6 +150,19 @@ def _across(events: Sequence[Event], ahead: Sequence[Event], today: datetime.dat
     latest = datetime.date.max.toordinal()
     start, until = (datetime.date.fromordinal(min(max(day, 1), latest)) for day in (first, end))
     return days(start, until, _RADIUS + 4, size.width - _RADIUS - 4)
+
+
+def _track(across: Scale, ahead: Sequence[Event]) -> list[SafeString]:
+    """From the first day to the last; broken before what comes later than there is room for."""
+    if all(event.day.toordinal() <= across.high for event in ahead):
+        return [line(across.start, _TRACK, across.end, _TRACK, "track-line")]
+    gap = across.end - _BREAK
+    slashes = (line(x - 3, _TRACK + 7, x + 3, _TRACK - 7, "track-line") for x in (gap - 3, gap + 3))
+    return [
+        line(across.start, _TRACK, gap - 3, _TRACK, "track-line"),
+        *slashes,
+        line(gap + 3, _TRACK, across.end, _TRACK, "track-line"),
+    ]
 
 
 def _marks(events: Sequence[Event], across: Scale) -> list[_Mark]:

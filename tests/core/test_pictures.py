@@ -145,6 +145,11 @@ def test_a_date_far_ahead_stands_at_the_edge_and_leaves_room_for_the_life():
     assert_sound(far)
     numbers = [text.text for text in drawings(far)[0].iter("text") if text.get("class") == "event-number"]
     assert numbers == ["1", "2"]
+    near = timeline("t", "Title", "Summary", life, today=(TODAY, "today"), ahead=[Event(TODAY, "expires")])
+    tracks = [
+        [mark for mark in drawings(one)[0].iter("line") if mark.get("class") == "track-line"] for one in (near, far)
+    ]
+    assert [len(marks) for marks in tracks] == [1, 4], "the way to what is far is broken"
 
 
 def test_what_is_little_is_still_seen_and_nothing_is_not():
