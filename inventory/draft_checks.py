@@ -11,7 +11,7 @@ from inventory.exceptions import Problem
 from inventory.lot_rules import purpose_of
 from inventory.lots_named import NamedLots, Note, lot_notes, takes_from_stock, unknown_lot
 from inventory.models import Document, DocumentLine
-from inventory.posting.pieces import standing
+from inventory.posting.pieces import standing, unsettled
 from inventory.posting.places import Places
 from inventory.posting.plan import header_gaps, moves_nothing, plan_line
 from inventory.posting.planned import LinePlan
@@ -19,6 +19,9 @@ from inventory.posting.properties import LineProperties, left_open
 from inventory.posting.withdrawal import open_lots
 from inventory.services.rights import Actor, may
 from inventory.units import managed_quantity, unit_factors
+
+# Of how many pieces of a line it is told that they are not there, or which is meant.
+_PIECES_TOLD = 20
 
 
 @dataclass
@@ -46,6 +49,7 @@ def check_draft(
     named = NamedLots(lines)
     properties = LineProperties(document, lines)
     stands = standing(document, lines, places, serial_counts)
+    open_ones = unsettled(document, stands, places, override=purpose.override)
     checks: dict[int, LineCheck] = {}
     planned: list[LinePlan] = []
     for line in lines:
@@ -61,7 +65,7 @@ def check_draft(
             planned.append(resolved)
         told = check.left_open or line.pk in stands
         lacking = [gap for gap in gaps if not (told and gap.field in ("lot_code", "location"))]
-        lacking += stands[line.pk].problems() if line.pk in stands else ()
+        lacking += [problem for problem in open_ones if problem.position == line.position][:_PIECES_TOLD]
         check.notes = [Note("warn", gap.message) for gap in lacking]
         if direction is None or not line.lot_code or not line.item.lot_managed or check.left_open:
             continue

@@ -15,7 +15,7 @@ from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
-from inventory.posting.pieces import place_lines, standing
+from inventory.posting.pieces import place_lines, standing, unsettled
 from inventory.posting.places import Places
 from inventory.posting.planned import LinePlan, Plan
 from inventory.posting.properties import LineProperties
@@ -59,25 +59,26 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
     plan.problems += header_gaps(document, places)
     hold_items(document, lines)
     stands = standing(document, lines, places, typed)
-    ambiguous = [problem for one in stands.values() for problem in one.problems()]
-    if stands and not ambiguous:
+    open_ones = unsettled(document, stands, places, override=purpose.override)
+    unplaced = {one.line.position for one in stands.values()} if open_ones else set()
+    if stands and not open_ones:
         plan.came_from = place_lines(document, stands, lines, factors)
         lines, typed = _lines(document), _typed(document)
     taken_from, short = withdraw(document, lines, places, factors, purpose)
     if taken_from:
         plan.came_from = {now: plan.came_from.get(former, former) for now, former in taken_from.items()}
         now_at = {former: now for now, former in taken_from.items()}
-        ambiguous = [replace(problem, position=now_at[problem.position or 0]) for problem in ambiguous]
+        open_ones = [replace(problem, position=now_at[problem.position or 0]) for problem in open_ones]
+        unplaced = {now_at[position] for position in unplaced}
         lines = _lines(document)
-    plan.problems += [*ambiguous, *short]
-    without_lots = {problem.position for problem in (*ambiguous, *short)}
+    plan.problems += [*open_ones, *short]
+    unplaced |= {problem.position or 0 for problem in short}
     properties = LineProperties(document, lines)
     for line in lines:
-        if line.position in without_lots:
+        if line.position in unplaced:
             continue
         line.document = document
-        planned = plan_line(line, factors, places, properties, typed.get(line.pk, 0), plan.problems)
-        if planned:
+        if planned := plan_line(line, factors, places, properties, typed.get(line.pk, 0), plan.problems):
             plan.lines.append(planned)
     return plan
 

@@ -82,11 +82,8 @@ def test_a_code_of_several_pieces_is_told_and_the_other_lines_too(place, other, 
     posted("purchase-delivery", place, line(pills, place, "A1", lot_code="L1"), line(disk, place, "D1"))
     posted("purchase-delivery", place, line(pills, other, "A1", lot_code="L2"))
     sale = draft("sales-delivery", place, line(disk, None, "D1"), line(pills, None, "A1"))
-    assert refusal_of(sale)[0] == (
-        2,
-        "A1",
-        "A1 names several pieces, of several lots: name the lot or the location.",
-    )
+    told = "A1 names several pieces, of several lots: name the lot or the location."
+    assert refusal_of(sale) == [(2, "A1", told)]
     assert DraftSerial.objects.filter(line__document=sale).count() == 2
 
 
@@ -170,3 +167,33 @@ def test_a_piece_that_two_lines_name_in_different_words_moves_on_neither(place, 
     sale = draft(kind, place, *wanted)
     assert refusal_of(sale) == [(2, "a2", "Serial number a2 stands on line 1 already.")]
     assert {piece.location for piece in SerialNumber.objects.all()} == {place, other}
+
+
+def test_a_line_of_which_no_piece_is_there_tells_what_is_known_of_each(place, other, disk, pills):
+    elsewhere = LocationFactory()
+    posted("purchase-delivery", place, line(disk, place, "SOLD", "HERE"))
+    posted("sales-delivery", place, line(disk, place, "SOLD"))
+    posted("purchase-delivery", elsewhere, line(pills, elsewhere, "A1", lot_code="L1"))
+    wanted = [line(disk, None, "SOLD", "NEVER"), line(disk, None, "HERE"), line(pills, None, "A1")]
+    sale = draft("sales-delivery", place, *wanted, line(pills, None, "A1", lot_code="L2"))
+    told = [
+        (1, "SOLD", "SOLD is not on hand."),
+        (1, "NEVER", "NEVER is not a serial number of this item and lot."),
+        (3, "A1", f"A1 is in {elsewhere}, not in the location of this line."),
+        (4, "A1", "A1 is in lot L1: name that lot."),
+    ]
+    assert refusal_of(sale) == told
+    lines = list(sale.lines.select_related("item__item_class", "item__unit", "unit").order_by("position"))
+    _gaps, checks = check_draft(
+        Document.objects.get(pk=sale.pk), lines, {one.pk: int(one.quantity) for one in lines}, None
+    )
+    notes = [note.text for one in lines for note in checks[one.pk].notes]
+    assert notes[:3] == [message for _position, _code, message in told[:3]]
+
+
+def test_a_piece_that_is_not_there_leaves_a_line_of_too_many_as_it_was_typed(place, other, disk):
+    posted("purchase-delivery", place, line(disk, place, "A1"), line(disk, other, "A2"))
+    sale = draft("sales-delivery", place, line(disk, None, "A1", "A2", "GONE", quantity=Decimal(2)))
+    assert [message for _position, _code, message in refusal_of(sale)] == [
+        "3 serial numbers are named for a quantity of 2: 1 too many."
+    ]
