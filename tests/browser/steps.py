@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,11 @@ BROWSER = pytest.mark.browser
 
 AUDIT = (Path(__file__).parent / "audit.js").read_text(encoding="utf-8")
 NARROW = {"width": 390, "height": 844}
+# Light and wide in English; dark and narrow in Romanian, whose words are the longer ones.
+LOOKS: dict[str, dict[str, Any]] = {
+    "en": {"locale": "en-GB", "color_scheme": "light", "viewport": {"width": 1440, "height": 900}},
+    "ro": {"locale": "ro-RO", "color_scheme": "dark", "viewport": NARROW},
+}
 AXE = Axe()
 # WCAG 2.2, levels A and AA, and what axe holds for good practice. Named one by one: by itself axe leaves out sizes.
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -49,6 +55,15 @@ def tab_to(page: Page, name: str, *, key: str = "Tab", most: int = 60) -> None:
             return
         page.keyboard.press(key)
     raise AssertionError(f"{name} cannot be reached with {key}")
+
+
+def reach(page: Page, selector: str, *, key: str = "Tab", most: int = 90) -> None:
+    """Press a key until what the selector names has the focus: in any language, and where ids are not enough."""
+    for _press in range(most):
+        if page.evaluate("(selector) => document.activeElement.matches(selector)", selector):
+            return
+        page.keyboard.press(key)
+    raise AssertionError(f"{selector} cannot be reached with {key}")
 
 
 def type_into(page: Page, field: str, text: str) -> None:

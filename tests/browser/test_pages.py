@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from numbering.document_kinds import DocumentKind as Kind
 from tests.browser.conftest import Reception, Seat
-from tests.browser.steps import BROWSER, NARROW, faults, find
+from tests.browser.steps import BROWSER, LOOKS, faults, find
 from tests.browser.watch import Watch
 
 pytestmark = BROWSER
@@ -40,7 +39,7 @@ def refused_draft(page: Page) -> None:
     page.goto("/documents/new/sales-delivery/")
     page.fill("#id_lines-0-item", "NO-SUCH-ITEM")
     page.locator("[data-save]").click()
-    expect(page.get_by_role("alert")).to_be_visible()
+    expect(page.locator("[data-summary]")).to_be_visible()
 
 
 def changing_properties(page: Page) -> None:
@@ -120,13 +119,6 @@ ADMINISTRATION = [
     "/admin/serials/serialnumber/",
     "/admin/auth/user/add/",
 ]
-
-
-# Light and wide in English; dark and narrow in Romanian, whose words are the longer ones.
-LOOKS: dict[str, dict[str, Any]] = {
-    "en": {"locale": "en-GB", "color_scheme": "light", "viewport": {"width": 1440, "height": 900}},
-    "ro": {"locale": "ro-RO", "color_scheme": "dark", "viewport": NARROW},
-}
 
 
 @pytest.fixture(scope="module", params=LOOKS)

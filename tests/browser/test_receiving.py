@@ -33,7 +33,7 @@ def test_a_clerk_logs_in_after_a_wrong_password_and_finds_a_code_by_keyboard(sea
     page.keyboard.press("Tab")
     page.keyboard.type("not-this")
     page.keyboard.press("Enter")
-    expect(page.get_by_role("alert")).to_contain_text("correct username and password")
+    expect(page.locator("[data-refused]")).to_contain_text("correct username and password")
     expect(page.locator("#id_username")).to_have_value("clerk")
     type_into(page, "id_password", "clerk-demo")
     page.keyboard.press("Enter")

@@ -10,7 +10,9 @@ MEANT = ("403", "404", "409", "429")
 GIVEN_UP = ("htmx:afterRequest", "htmx:sendAbort")
 # How the browser says that a page of Django's own was quicker to take the focus than its attribute.
 FOCUS_TAKEN = "Autofocus processing was blocked"
-UNTROUBLED = (*GIVEN_UP, FOCUS_TAKEN)
+# How it says that a page was opened by an address, not by a hand: until the first key nothing is heard.
+STILL = "The AudioContext was not allowed to start"
+UNTROUBLED = (*GIVEN_UP, FOCUS_TAKEN, STILL)
 
 
 class Watch:
