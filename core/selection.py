@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
-from uuid import UUID, uuid4
+from uuid import UUID, uuid4, uuid5
 
 from django import forms
 from django.contrib import messages
@@ -172,8 +172,10 @@ def ask(
 
 
 def _record(view: ListView, request: HttpRequest, action: Action) -> DoneWithMany:
+    """What is kept of the page as it was sent: who goes back, and sends it with other values, means something else."""
+    sent = sorted((name, values) for name, values in request.POST.lists() if name not in ("key", "csrfmiddlewaretoken"))
     try:
-        key = UUID(request.POST.get("key", ""))
+        key = uuid5(UUID(request.POST.get("key", "")), str(sent))
     except ValueError:
         key = uuid4()
     return DoneWithMany(key=key, user_id=request.user.pk or 0, list_name=view.name, action=str(action.label))

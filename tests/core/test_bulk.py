@@ -210,3 +210,13 @@ def test_ten_thousand_chosen_take_the_same_statements_as_one(clerk, items, state
     one = count(str(items[1].pk))
     assert count(",".join(str(items[2].pk + n) for n in range(10_000))) == one
     assert Item.objects.filter(active=False).count() == 12
+
+
+def test_who_goes_back_and_sends_the_page_with_other_words_is_not_told_of_the_first(clerk, items):
+    sent = {"act": "describe", "all": "1", "confirmed": "yes", "counted": "12", "key": str(uuid4())}
+    for words, twice in (("one", "one"), ("other", "other")):
+        for each in (words, twice):
+            clerk.post("/items/", {**sent, "words": each})
+            clerk.get("/items/")
+        assert set(Item.objects.values_list("description", flat=True)) == {words}
+    assert DoneWithMany.objects.count() == 2
