@@ -73,7 +73,7 @@ def _gtin(body: str, symbology: GS1Symbology | None) -> Scanned:
     """The GTIN of a symbol that holds nothing else but, perhaps, an add-on for magazines."""
     digits = body[:13] if symbology is GS1Symbology.EAN_13_WITH_ADD_ON else body
     if not is_gtin(digits):
-        if digits.isdigit() and len(digits) in (8, 12, 13, 14):
+        if digits.isascii() and digits.isdigit() and len(digits) in (8, 12, 13, 14):
             raise wrong_check_digit(digits, check_digit(digits[:-1]))
         return Scanned(text=body)
     return Scanned(text=body, gtin=digits.zfill(14), structured=True)

@@ -50,7 +50,7 @@ def keep_typed(
     values = {
         "document_type": document_type,
         "document": document,
-        "version": int(version) if document and version.isdigit() and len(version) < 10 else None,
+        "version": int(version) if document and version.isdecimal() and len(version) < 10 else None,
         "form": as_text(form),
         "kept_at": now,
         "settled": False,
@@ -112,5 +112,5 @@ def _added(user: Person, key: str, values: Mapping[str, object]) -> int:
 
 def _drop(user: Person, as_shown: str) -> None:
     key, _colon, revision = as_shown.rpartition(":")
-    if key and revision.isdigit() and len(revision) < 10:
+    if key and revision.isdecimal() and len(revision) < 10:
         TypedDraft.objects.filter(user=user.pk, key=key, revision=revision).delete()

@@ -95,4 +95,4 @@ def line_hint(request: HttpRequest, type_code: str) -> HttpResponse:
 
 
 def _is_id(text: str) -> bool:
-    return text.isdigit() and len(text) < MAX_ID_DIGITS
+    return text.isdecimal() and len(text) < MAX_ID_DIGITS

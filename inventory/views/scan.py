@@ -53,7 +53,7 @@ def clean_scan(text: str) -> str:
 
 
 def _draft(pk: str) -> Document | None:
-    is_id = pk.isdigit() and len(pk) < MAX_ID_DIGITS
+    is_id = pk.isdecimal() and len(pk) < MAX_ID_DIGITS
     return Document.objects.filter(pk=int(pk), state=State.DRAFT).first() if is_id else None
 
 

@@ -43,7 +43,7 @@ def check_serials(request: HttpRequest, type_code: str) -> JsonResponse:
     """
     document_type = get_object_or_404(DocumentType, pk=type_code)
     asked = request.GET.get("document", "")
-    is_id = asked.isdigit() and len(asked) < MAX_ID_DIGITS
+    is_id = asked.isdecimal() and len(asked) < MAX_ID_DIGITS
     document = Document.objects.filter(pk=int(asked), state=State.DRAFT).first() if is_id else None
     entries: dict[int, dict[str, Any]] = {}
     codes: dict[str, str] = {}

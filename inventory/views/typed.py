@@ -28,7 +28,7 @@ def keep(request: HttpRequest, type_code: str) -> HttpResponse:
     """``/documents/typed/<type>/``: the form as it is now. Answers with the sentence that the page shows."""
     document_type = get_object_or_404(DocumentType, pk=type_code)
     key, sequence = request.POST.get("typed_key", ""), request.POST.get("typed_sequence", "")
-    if not 0 < len(key) <= _KEY_LENGTH or not sequence.isdigit() or len(sequence) > _SEQUENCE_LENGTH:
+    if not 0 < len(key) <= _KEY_LENGTH or not sequence.isdecimal() or len(sequence) > _SEQUENCE_LENGTH:
         return JsonResponse({"text": _("This was not sent by the editor.")}, status=400)
     try:
         with without_waiting():
@@ -57,7 +57,9 @@ def kept_text(moment: Any) -> str:
 
 def _named(request: HttpRequest, document_type: DocumentType) -> Document | None:
     pk = request.GET.get("document", "")
-    found = Document.objects.filter(pk=int(pk), document_type=document_type) if pk.isdigit() and len(pk) < 19 else None
+    found = (
+        Document.objects.filter(pk=int(pk), document_type=document_type) if pk.isdecimal() and len(pk) < 19 else None
+    )
     return found.first() if found is not None else None
 
 
@@ -71,7 +73,7 @@ def discard(request: HttpRequest, key: str) -> HttpResponse:
     if found:
         messages.success(request, _("What was typed is discarded."))
     document, type_code = request.POST.get("document", ""), request.POST.get("type", "")
-    if document.isdigit() and len(document) < 19:
+    if document.isdecimal() and len(document) < 19:
         return redirect("documents:edit", int(document))
     if DocumentType.objects.filter(pk=type_code).exists():
         return redirect("documents:new", type_code)

@@ -230,3 +230,7 @@ def test_what_is_written_is_read_again(label):
 def test_whatever_is_read_gets_an_answer(text):
     with contextlib.suppress(ValidationError):
         assert gs1.read(text).text is not None
+
+
+def test_what_only_looks_like_digits_is_a_plain_code():
+    assert gs1.read("]E0²²²²²²²²") == gs1.Scanned("²²²²²²²²")

@@ -259,3 +259,17 @@ def test_what_the_editor_did_not_send_is_refused(client, clerk, place):
         assert send(client, typed(place), **wrong).status_code == 400
     assert client.post("/documents/typed/nothing/", {}).status_code == 404
     assert not TypedDraft.objects.exists()
+
+
+def test_numbers_that_are_none_are_told_or_let_be(client, clerk, place, disk):
+    saved = draft("purchase-delivery", place, line(disk, place, "S1"))
+    data = typed(place, piece(disk, place, "S1"), version="²")
+    assert send(client, data, sequence="²").status_code == 400
+    address = f"{KEEP}?document="
+    assert send(client, data, address=f"{address}²").status_code == 200
+    assert send(client, data, address=f"{address}{saved.pk}", sequence=2, typed_from="page-1:²").status_code == 200
+    for asked in ("serials", "scan"):
+        answer = client.post(
+            f"/documents/{asked}/purchase-delivery/?document=²", {**data, "document": "²", "code": "S1"}
+        )
+        assert answer.status_code == 200
