@@ -99,8 +99,20 @@
   const boxIn = (row) => row?.querySelector(".pick input[name=row]");
   const focusIn = (row, box) => (box ? boxIn(row) : row.querySelector("a.row-link") || boxIn(row)).focus();
 
+  /* What can be done is below all rows: a key leads there from any of them. */
+  const act = (event) => {
+    const field = event.target.closest("textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])");
+    const first = field || !form()?.matches(".on") ? null : [...form().querySelectorAll(".bulk-actions :is(button, summary)")].find((one) => one.checkVisibility());
+    first?.focus();
+    return Boolean(first);
+  };
+
   document.addEventListener("keydown", (event) => {
     if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "a" && act(event)) {
+      event.preventDefault();
+      return;
+    }
     const row = event.target.closest("tr[data-href]");
     const box = boxIn(row);
     const onBox = event.target === box;
