@@ -19,7 +19,10 @@ from inventory.models import State
 from labels import selections
 from labels.records import MAX_LABELS, PERMISSIONS, Kind, allowed_kinds
 
-LISTS = {Kind.SERIAL: ("serials:list", "serials:cancelled"), Kind.LOT: ("lots:list", "lots:cancelled")}
+LISTS = {
+    Kind.SERIAL: ("serials:list", "serials:cancelled", "properties:search/serials"),
+    Kind.LOT: ("lots:list", "lots:cancelled"),
+}
 
 
 def register() -> None:

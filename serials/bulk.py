@@ -7,4 +7,4 @@ from serials.many import MANY
 
 
 def register() -> None:
-    bulk.register(MANY, ["serials:list"], ["serials:cancelled"])
+    bulk.register(MANY, ["serials:list", "properties:search/serials"], ["serials:cancelled"])
