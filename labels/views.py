@@ -55,6 +55,8 @@ def show(request: HttpRequest, form: LabelForm, made: Print | None) -> HttpRespo
     named = [(record, page(form.of_kind, record)) for record in records(form.of_kind, form.chosen[:_NAMED])]
     context = {"form": form, "print": made, "named": named, "more": len(form.chosen) > _NAMED}
     part = bool(getattr(request, "htmx", False))
+    if not made and not form.errors:
+        form.fields["codes"].widget.attrs["autofocus"] = True
     response = render(request, "labels/preview.html" if part else "labels/print.html", context)
     patch_vary_headers(response, ["HX-Request"])
     return response
