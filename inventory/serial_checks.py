@@ -17,6 +17,7 @@ from core.sql import rows_source
 from inventory.draft_rules import line_direction
 from inventory.lots_named import NamedLots
 from inventory.models import Direction, Document, DocumentLine
+from inventory.posting.pieces import several
 from inventory.posting.places import Places
 from inventory.posting.plan import moves_nothing
 from inventory.posting.serials import SAME_SERIAL, check_named, explain_named
@@ -51,6 +52,8 @@ def check_codes(document: Document, line: DocumentLine, codes: Sequence[str], us
     override = may(user, "override_reservation")
     problems = check_named(document, named, parameters, override=override, limit=len(codes))
     found = {}
+    if named.startswith(_STANDING_BEGINS):
+        found = _of_several(named, parameters)
     if direction == Direction.LOAD:
         found = _of_loads(document, line, named, parameters)
     for problem in explain_named(problems, named, parameters):
@@ -101,8 +104,8 @@ def _columns(columns: Iterable[str]) -> str:
 
 
 # Where a line leaves open where its pieces stand, or of which lot they are, the pieces say it (posting.pieces).
-_STANDING = f"""
-    WITH r AS MATERIALIZED (SELECT r.* FROM {{source}} AS r), standing AS (
+_STANDING_BEGINS = "WITH r AS"
+_STANDING = f"""{_STANDING_BEGINS} MATERIALIZED (SELECT r.* FROM {{source}} AS r), standing AS (
         SELECT r.position, s.lot_id, s.location_id, here.id AS here_id, ROW_NUMBER() OVER (
             PARTITION BY r.position
             ORDER BY CASE WHEN here.id IS NOT NULL THEN 0 WHEN s.location_id IS NOT NULL THEN 1 ELSE 2 END, s.id
@@ -119,6 +122,20 @@ _STANDING = f"""
         FROM r LEFT JOIN standing p ON p.position = r.position AND p.rank = 1
     )
 """
+
+
+def _of_several(named: str, parameters: Sequence[Any]) -> dict[str, Found]:
+    """Codes that name several pieces where the line may take them from."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            {named}
+            SELECT d.code FROM d JOIN standing p ON p.position = d.position
+            WHERE p.here_id IS NOT NULL GROUP BY d.code HAVING COUNT(*) > 1
+            """,
+            parameters,
+        )
+        return {code_key(code): Found("bad", several(code)) for (code,) in cursor.fetchall()}
 
 
 def _of_loads(document: Document, line: DocumentLine, named: str, parameters: Sequence[Any]) -> dict[str, Found]:

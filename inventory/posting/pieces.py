@@ -75,8 +75,12 @@ class Standing:
     def problems(self) -> Iterator[Problem]:
         """Codes that do not say which piece is meant."""
         for code in self.ambiguous[:_NAMED]:
-            text = _("%(code)s names several pieces, of several lots: name the lot or the location.")
-            yield Problem(text % {"code": code}, self.line.position, "serials", code)
+            yield Problem(several(code), self.line.position, "serials", code)
+
+
+def several(code: str) -> str:
+    """That a code does not say which piece is meant."""
+    return _("%(code)s names several pieces, of several lots: name the lot or the location.") % {"code": code}
 
 
 def standing(

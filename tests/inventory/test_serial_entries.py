@@ -139,6 +139,15 @@ def test_pieces_that_leave_say_themselves_of_which_lot_they_are_and_where_they_s
     assert "is in lot L1: name that lot" in said(ask(SALE, both, "A1", lot_code="L2", location=""))["A1"][1]
 
 
+def test_a_code_of_several_pieces_is_told_as_posting_tells_it(ask, place):
+    both = ItemFactory(serial_managed=True, lot_managed=True)
+    other = LocationFactory(warehouse=place.warehouse)
+    posted(RECEIPT, place, line(both, place, "A1", lot_code="L1"), line(both, other, "A1", "A2", lot_code="L2"))
+    told = "A1 names several pieces, of several lots: name the lot or the location."
+    assert said(ask(SALE, both, "a1\nA2", location="")) == {"A1": ("bad", told.replace("A1 ", "a1 "))}
+    assert said(ask(SALE, both, "A1")) == said(ask(SALE, both, "A1", lot_code="L2", location="")) == {}
+
+
 def test_what_the_page_is_told_is_what_posting_says(ask, place, disk):
     posted(RECEIPT, place, line(disk, place, "HERE"))
     from inventory.exceptions import Refused
