@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 
 from playwright.sync_api import Page, expect
 
@@ -32,35 +31,6 @@ def scan(page: Page, *codes: str) -> None:
 def said(page: Page, text: str | re.Pattern[str]) -> None:
     """What the last scan came to."""
     expect(page.locator(".scan-said").first).to_contain_text(text)
-
-
-def test_a_hundred_scans_20_ms_apart_are_a_hundred_serial_numbers_on_one_line(clerk: Page):
-    begins = fresh("DSC")
-    page = clerk
-    open_receipt(page)
-    scan(page, "HDD4T")
-    started = time.monotonic()
-    for number in range(100):
-        scan(page, f"{begins}{number:03d}")
-        time.sleep(max(0, started + (number + 1) * 0.02 - time.monotonic()))
-    count = page.locator("#lines-0 [data-counted]")
-    expect(count).to_have_text("100")
-    expect(page.locator(".draft-line")).to_have_count(1)
-    expect(focused(page)).to_have_id("id_scan")
-    scan(page, f"{begins}007")
-    said(page, "already on line 1")
-    expect(count).to_have_text("100")
-    page.keyboard.press("Control+z")
-    said(page, f"{begins}099")
-    expect(count).to_have_text("99")
-    scan(page, f"{begins}099")
-    expect(count).to_have_text("100")
-    # Enter, in whatever number, has saved and posted nothing.
-    page.keyboard.press("Enter")
-    assert "/documents/new/" in page.url
-    page.keyboard.press("Control+s")
-    expect(page.locator(".state-line .badge")).to_have_text("draft")
-    expect(page.locator("main")).to_contain_text(f"{begins}099")
 
 
 def test_what_a_code_may_be_is_asked_and_answered_by_keyboard_while_scans_wait(clerk: Page):

@@ -107,17 +107,6 @@ def test_two_clicks_on_post_post_one_document(clerk: Page):
     expect(clerk.locator("#loads tbody tr")).to_have_count(1)
 
 
-def test_serial_numbers_are_made_by_the_rule_of_the_item_on_posting(clerk: Page):
-    start_load(clerk, "TERM2", "", quantity="3", location="MED")
-    clerk.check("#id_lines-0-generate_serials")
-    press(clerk, "Save and post")
-    is_posted(clerk)
-    expect(clerk.locator("a.code")).to_have_count(3)
-    codes = clerk.locator("a.code").all_inner_texts()
-    assert all(re.fullmatch(r"\d{5}", code) for code in codes)
-    assert [int(code) - int(codes[0]) for code in codes] == [0, 1, 2]
-
-
 def test_a_line_of_hundreds_shows_some_and_leads_to_all_of_them(clerk: Page):
     begins = fresh("MNY")
     start_load(clerk, "HDD4T", f"{begins}0001+250")
@@ -128,33 +117,6 @@ def test_a_line_of_hundreds_shows_some_and_leads_to_all_of_them(clerk: Page):
     assert faults(clerk) == []
     clerk.get_by_role("link", name="Next").click()
     expect(clerk.get_by_role("link", name=f"{begins}0250")).to_be_visible()
-
-
-def test_a_scanner_at_full_speed_loses_nothing_and_sends_nothing(clerk: Page):
-    begins = fresh("SCN")
-    codes = [f"{begins}{number:03d}" for number in range(20)]
-    start_load(clerk, "SSD1T", "", quantity="20")
-    sent: list[str] = []
-    clerk.on(
-        "request",
-        lambda request: sent.append(request.url) if request.is_navigation_request() else None,
-    )
-    clerk.focus("#id_lines-0-serials")
-    for code in codes:
-        clerk.keyboard.insert_text(code)
-        clerk.keyboard.press("Enter")
-        clerk.wait_for_timeout(20)
-    expect(clerk.locator("#id_lines-0-serials")).to_have_value("")
-    expect(clerk.locator("#lines-0-count")).to_contain_text("20 / 20")
-    for field in ("item", "quantity", "location"):
-        clerk.focus(f"#id_lines-0-{field}")
-        clerk.keyboard.press("Enter")
-    assert sent == []
-    assert clerk.url.endswith("/documents/new/warehouse-record/")
-    press(clerk, "Save draft")
-    expect(clerk.locator(".codes .code")).to_have_count(20)
-    press(clerk, "Post")
-    is_posted(clerk)
 
 
 def test_a_draft_is_saved_and_posted_without_javascript(seat: Seat):

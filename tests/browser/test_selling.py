@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.steps import BROWSER, find, fresh, is_posted, press, receive, sell, start_sale, tab_to
+from tests.browser.steps import BROWSER, find, fresh, press, receive, sell, start_sale
 
 pytestmark = BROWSER
 
@@ -22,34 +22,6 @@ def test_a_serial_number_is_sold_once_and_the_second_sale_is_refused_at_its_line
     expect(clerk.locator("#id_lines-0-serials_error")).to_contain_text(code)
     expect(clerk.locator("#lines-0 .entry-row.bad")).to_contain_text(code)
     expect(clerk.locator(".state-line .badge")).to_have_text("draft")
-
-
-def test_a_reversal_is_refused_with_what_stands_on_it_linked_and_then_made_in_order(clerk: Page, supervisor: Page):
-    code = fresh("REV") + "1"
-    load, sale = receive(clerk, "HDD4T", code), sell(clerk, "HDD4T", code)
-    page = supervisor
-    page.goto(load)
-    tab_to(page, "Reverse")
-    page.keyboard.press("Enter")
-    expect(page.locator("h1")).to_contain_text("Reverse")
-    tab_to(page, "Reverse")
-    page.keyboard.press("Enter")
-    blocker = page.get_by_role("alert").get_by_role("link")
-    expect(blocker).to_have_count(1)
-    blocker.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_url(sale)
-
-    for address in (sale, load):
-        page.goto(address + "reverse/")
-        page.fill("#id_note", "Taken back")
-        press(page, "Reverse")
-        is_posted(page)
-        page.goto(address)
-        expect(page.locator(".state-line .badge")).to_have_text("reversed")
-    find(page, code)
-    expect(page.locator(".subtitle .badge")).not_to_have_text("on hand")
-    expect(page.locator("#movements tbody tr")).to_have_count(4)
 
 
 def test_a_viewer_sees_documents_and_can_draft_none(viewer: Page):
