@@ -16,13 +16,13 @@ class Migration(migrations.Migration):
             name="TypedDraft",
             fields=[
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("key", models.CharField(max_length=60)),
-                ("version", models.PositiveIntegerField(null=True)),
-                ("form", models.TextField(blank=True)),
-                ("sequence", models.BigIntegerField(default=0)),
-                ("revision", models.PositiveIntegerField(default=1)),
+                ("key", models.CharField(max_length=60, verbose_name="key")),
+                ("version", models.PositiveIntegerField(null=True, verbose_name="version")),
+                ("form", models.TextField(blank=True, verbose_name="form")),
+                ("sequence", models.BigIntegerField(default=0, verbose_name="sequence")),
+                ("revision", models.PositiveIntegerField(default=1, verbose_name="revision")),
                 ("kept_at", models.DateTimeField(db_index=True, verbose_name="kept at")),
-                ("settled", models.BooleanField(default=False)),
+                ("settled", models.BooleanField(default=False, verbose_name="settled")),
                 (
                     "document",
                     models.ForeignKey(
@@ -30,6 +30,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="inventory.document",
+                        verbose_name="document",
                     ),
                 ),
                 (
@@ -39,6 +40,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to="inventory.documenttype",
+                        verbose_name="document type",
                     ),
                 ),
                 (
@@ -48,6 +50,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
+                        verbose_name="user",
                     ),
                 ),
             ],

@@ -36,22 +36,36 @@ class TypedDraft(models.Model):
     A page that is settled stays known for a while, because what the browser sent before may come after.
     """
 
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+", db_index=False)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=gettext_lazy("user"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
     # Made with the page: two windows never write over each other.
-    key = models.CharField(max_length=60)
-    document_type = models.ForeignKey(DocumentType, on_delete=models.CASCADE, related_name="+", db_index=False)
+    key = models.CharField(gettext_lazy("key"), max_length=60)
+    document_type = models.ForeignKey(
+        DocumentType,
+        verbose_name=gettext_lazy("document type"),
+        on_delete=models.CASCADE,
+        related_name="+",
+        db_index=False,
+    )
     # Without: a new document, or one whose draft was deleted meanwhile.
-    document = models.ForeignKey(Document, on_delete=models.SET_NULL, null=True, related_name="+")
+    document = models.ForeignKey(
+        Document, verbose_name=gettext_lazy("document"), on_delete=models.SET_NULL, null=True, related_name="+"
+    )
     # Of the draft, when it was opened.
-    version = models.PositiveIntegerField(null=True)
+    version = models.PositiveIntegerField(gettext_lazy("version"), null=True)
     # Of a settled page only its digest, to know it again.
-    form = models.TextField(blank=True)
+    form = models.TextField(gettext_lazy("form"), blank=True)
     # When the browser sent it: of two that overtake each other the later stays.
-    sequence = models.BigIntegerField(default=0)
+    sequence = models.BigIntegerField(gettext_lazy("sequence"), default=0)
     # How often it was kept: who goes on with it says which state of it.
-    revision = models.PositiveIntegerField(default=1)
+    revision = models.PositiveIntegerField(gettext_lazy("revision"), default=1)
     kept_at = models.DateTimeField(gettext_lazy("kept at"), db_index=True)
-    settled = models.BooleanField(default=False)
+    settled = models.BooleanField(gettext_lazy("settled"), default=False)
 
     class Meta:
         verbose_name = gettext_lazy("document as typed")
