@@ -45,7 +45,7 @@ class ItemFactory(factory.django.DjangoModelFactory):
     item_class = factory.SubFactory(ItemClassFactory)
     unit = factory.SubFactory(UnitFactory)
     code = factory.Sequence(lambda n: f"ITEM{n}")
-    description = "An item"
+    description = "A thing"
 
     class Params:
         serial = factory.Trait(serial_managed=True)

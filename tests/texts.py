@@ -18,6 +18,11 @@ def translations(entry):
     return list(entry.msgstr_plural.values()) if entry.msgid_plural else [entry.msgstr]
 
 
+def _for_scripts(name, value):
+    """Whether an attribute is a sentence that a script says, rather than a key or an address."""
+    return name.startswith("data-") and " " in value.strip()
+
+
 class Texts(HTMLParser):
     """What a reader meets on a page: the text between tags, and the attributes that are shown or read aloud."""
 
@@ -31,7 +36,7 @@ class Texts(HTMLParser):
         if tag in ("script", "style", "kbd", "code"):
             self._inside.append(tag)
         shown = READ_ATTRIBUTES | ({"value"} if ("type", "submit") in attributes else set())
-        self.found += [value for name, value in attributes if name in shown and value]
+        self.found += [value for name, value in attributes if value and (name in shown or _for_scripts(name, value))]
 
     def handle_endtag(self, tag):
         if self._inside and self._inside[-1] == tag:
@@ -74,3 +79,11 @@ def is_left(text):
 def left_in_english(html):
     """The texts of a page that are not as a Romanian reader wants them."""
     return [text for text in Texts(html).found if is_left(text)]
+
+
+def said(response):
+    """The page of a response, which says nothing in English."""
+    html = response.content.decode()
+    left = left_in_english(html)
+    assert left == [], left
+    return html

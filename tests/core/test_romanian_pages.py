@@ -31,7 +31,7 @@ from tests.factories import (
 )
 from tests.inventory.pages import piece, typed
 from tests.numbering.pages import form, segment
-from tests.texts import left_in_english
+from tests.texts import left_in_english, said
 
 pytestmark = pytest.mark.django_db
 
@@ -45,17 +45,6 @@ WALKED |= PROPERTY_PAGES
 # The name of a picture in Django's search form, the one text there that Django does not translate.
 DJANGOS_OWN = {"Search"}
 NOT_PAGES = re.compile(r"export=csv|^/static/|^/logout/|^/admin/(logout|jsi18n|password)")
-
-
-@pytest.fixture
-def reader(client):
-    """Somebody who may see everything, reading Romanian."""
-    person = user(name="ana")
-    person.is_staff = person.is_superuser = True
-    person.save()
-    client.force_login(person)
-    client.cookies["django_language"] = "ro"
-    return client
 
 
 def addresses(html, here):
@@ -157,13 +146,6 @@ def milk(place):
         Lot.objects.filter(code=code).update(**values)
     LotFactory(item=item, code="AHEAD")
     return item
-
-
-def said(response):
-    """The page, which says nothing in English."""
-    html = response.content.decode()
-    assert left_in_english(html) == []
-    return html
 
 
 @pytest.mark.parametrize("action", ["refresh", "propose", "post"])

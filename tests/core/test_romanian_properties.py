@@ -38,17 +38,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def reader(client):
-    """Somebody who may see everything, reading Romanian."""
-    person = user(name="ana")
-    person.is_staff = person.is_superuser = True
-    person.save()
-    client.force_login(person)
-    client.cookies["django_language"] = "ro"
-    return client
-
-
-@pytest.fixture
 def place():
     return LocationFactory()
 
