@@ -39,7 +39,7 @@ check: setup  ## Linters, types, import order
 	$(MANAGE) makemigrations --check --dry-run --verbosity 0
 
 test: check  ## Everything: linters, types, all tests
-	$(BIN)/pytest -n auto
+	$(BIN)/pytest -n auto --dist worksteal
 
 format: setup  ## Let the tools mend what they can
 	$(BIN)/ruff check --fix .

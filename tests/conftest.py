@@ -4,16 +4,20 @@ import pytest
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.test import override_settings
 from django.utils import translation
 
 ON_POSTGRESQL = settings.DATABASES["default"]["ENGINE"].endswith("postgresql")
 
 
-@pytest.fixture(autouse=True)
-def quick_passwords(settings):
+@pytest.fixture(scope="session", autouse=True)
+def quick_passwords() -> Iterator[None]:
     """Argon2 is slow on purpose; tests log in a thousand times."""
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    settings.AXES_ENABLED = False
+    with override_settings(
+        PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
+        AXES_ENABLED=False,
+    ):
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -42,7 +46,11 @@ def in_english() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Committing tests run on PostgreSQL: SQLite has one writer, and its flush trips over the triggers."""
+    """Committing tests run on PostgreSQL: SQLite has one writer, and its flush trips over the triggers.
+
+    The browser comes first: ``--dist worksteal`` then leaves it to one worker, with one server and one demonstration.
+    """
+    items.sort(key=lambda item: "browser" not in item.keywords)
     for item in items:
         marker = item.get_closest_marker("django_db")
         if marker and marker.kwargs.get("transaction") and not ON_POSTGRESQL and "browser" not in item.keywords:

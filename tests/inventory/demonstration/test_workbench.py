@@ -2,12 +2,9 @@
 
 import re
 from datetime import timedelta
-from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.db import transaction
 from django.urls import reverse
 from django.utils.timezone import localdate
 
@@ -24,15 +21,6 @@ from serials.scanning import resolve
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 METERS = {"gtin": "9520319001013", "lot": "GM-1103"}
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Loaded once; each test of this file looks at it in a savepoint of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 @pytest.fixture

@@ -1,12 +1,9 @@
 """What the demonstration shows of lots and code types: on first look, without looking for it."""
 
 from collections import defaultdict
-from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.db import transaction
 
 from inventory.exceptions import Refused
 from inventory.models import Document, DocumentLine, State
@@ -22,15 +19,6 @@ from numbering.validation import check_rule
 from serials.models import SerialNumber
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Loaded once; each test of this file looks at it in a savepoint of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 def listed(**chosen):

@@ -1,12 +1,9 @@
 """What the demonstration shows of property sets: on first look, without looking for it."""
 
 from decimal import Decimal
-from io import StringIO
 
 import pytest
 from django.contrib.auth.models import User
-from django.core.management import call_command
-from django.db import transaction
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -26,15 +23,6 @@ from serials.models import SerialNumber
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("demonstration")]
 
 SHIRTS = {"TRA-L", "TRR-L", "TLN-XL"}
-
-
-@pytest.fixture(scope="module")
-def demonstration(django_db_setup, django_db_blocker):
-    """Loaded once; each test of this file looks at it in a savepoint of its own."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        call_command("load_demo", stdout=StringIO())
-        yield
-        transaction.set_rollback(True)
 
 
 def searched(filters, model, **asked):
