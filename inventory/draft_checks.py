@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from inventory.draft_rules import line_direction
 from inventory.exceptions import Problem
-from inventory.lot_rules import purpose_of
+from inventory.lot_rules import Purpose, purpose_of
 from inventory.lots_named import NamedLots, Note, lot_notes, takes_from_stock, unknown_lot
 from inventory.models import Document, DocumentLine
 from inventory.posting.pieces import standing, unsettled
@@ -19,6 +19,7 @@ from inventory.posting.properties import LineProperties, left_open
 from inventory.posting.withdrawal import open_lots
 from inventory.services.rights import Actor, may
 from inventory.units import managed_quantity, unit_factors
+from lots.models import Lot
 
 # Of how many pieces of a line it is told that they are not there, or which is meant.
 _PIECES_TOLD = 20
@@ -67,13 +68,15 @@ def check_draft(
         lacking = [gap for gap in gaps if not (told and gap.field in ("lot_code", "location"))]
         lacking += [problem for problem in open_ones if problem.position == line.position][:_PIECES_TOLD]
         check.notes = [Note("warn", gap.message) for gap in lacking]
-        if direction is None or not line.lot_code or not line.item.lot_managed or check.left_open:
-            continue
-        taken = takes_from_stock(document, line, places)
-        if lot := named.of_line(line):
-            check.notes += lot_notes(lot, line, purpose, taken=taken)
-        elif taken:
-            check.notes.append(unknown_lot(line))
+        if direction is not None and line.lot_code and line.item.lot_managed and not check.left_open:
+            check.notes += _of_lot(line, named.of_line(line), purpose, takes_from_stock(document, line, places))
     for one, problem in left_open(document, planned, {one.line.pk: named.of_line(one.line) for one in planned}):
         checks[one.line.pk].notes.append(Note("warn", problem.message))
     return list(header_gaps(document, places)), checks
+
+
+def _of_lot(line: DocumentLine, lot: Lot | None, purpose: Purpose, taken: bool) -> list[Note]:
+    """What is to be said of the lot that a line names; ``taken``: from stock, so that there has to be one."""
+    if lot:
+        return lot_notes(lot, line, purpose, taken=taken)
+    return [unknown_lot(line)] if taken else []
