@@ -135,10 +135,10 @@ class HeaderForm(forms.Form):
 
     @property
     def asked_first(self) -> list[str]:
-        """The fields without which a document of this type makes no sense, in their order."""
+        """The fields without which a document of this type is never posted, in their order; else one scans at once."""
         by_template = self.rules.effect is Effect.BY_TEMPLATE
-        names = ["warehouse", "target_warehouse"]
-        names += ["template"] * by_template + ["partner"] * bool(self.rules.partner_role)
+        needs_partner = self.document_type.partner_required or self.rules.needs_partner
+        names = ["warehouse", "target_warehouse", *["template"] * by_template, *["partner"] * needs_partner]
         return [name for name in names if name in self.fields]
 
     @property
