@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -36,18 +37,25 @@ class Answer:
 
 
 def answer_scans(
-    codes: Iterable[str], *, sheet: Sheet, document: Document | None, user: Actor, chosen: str = ""
+    codes: Iterable[str],
+    *,
+    sheet: Sheet,
+    document: Document | None,
+    user: Actor,
+    chosen: str = "",
+    links: Mapping[str, Scanned] = MappingProxyType({}),
 ) -> list[Answer]:
     """Answers up to the first question: what comes after it depends on what is chosen.
 
     ``document`` is the header as typed, None while it names no warehouse and date. ``chosen`` is the key of the
-    choice, where the first code was asked about before.
+    choice, where the first code was asked about before. ``links`` are the codes that are addresses of our pages, with
+    what they mean.
     """
     codes = list(codes)
     if document is None:
         text = _("Choose the warehouse and the date first: what a code means depends on them.")
         return [Answer(code, "bad", text) for code in codes]
-    scans = [(code, _scanned(code)) for code in codes]
+    scans = [(code, links.get(code) or _scanned(code)) for code in codes]
     scene = Scene.of(document, user)
     given = sheet.current.direction if sheet.current else None
     readable = [one for _code, scan in scans for one in _readings(scan)]

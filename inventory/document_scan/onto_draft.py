@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from core.codes import code_key
 from core.entry import parse_entries
+from core.gs1 import Scanned
 from inventory.document_scan.answering import Answer, already_there, answer_scans
 from inventory.document_scan.sheet import Sheet, Step
 from inventory.document_scan.sheet_line import FACTS
@@ -17,13 +20,15 @@ from inventory.forms.unsaved import unsaved_document
 from inventory.services.rights import Actor
 
 
-def scan_onto(editor: Editor, code: str, *, user: Actor, chosen: str = "") -> Answer:
+def scan_onto(
+    editor: Editor, code: str, *, user: Actor, chosen: str = "", links: Mapping[str, Scanned] = MappingProxyType({})
+) -> Answer:
     """Put what the code names onto the editor's lines, unless it asks or is wrong; ``chosen`` answers its question."""
     forms = {str(form.prefix): form for form in editor.shown_lines}
     document = unsaved_document(editor.header, editor.document)
     warehouse = document.warehouse_id if document else None
     sheet = Sheet({prefix: _facts(form) for prefix, form in forms.items()}, "", warehouse)
-    (answer,) = answer_scans([code], sheet=sheet, document=document, user=user, chosen=chosen)
+    (answer,) = answer_scans([code], sheet=sheet, document=document, user=user, chosen=chosen, links=links)
     step = answer.step
     if step is None:
         return answer

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from inventory.document_scan import Answer, Sheet, answer_scans
+from inventory.document_scan.links import linked
 from inventory.document_scan.onto_draft import scan_onto
 from inventory.editor import Editor
 from inventory.forms.header import HeaderForm
@@ -43,7 +44,8 @@ def scan(request: HttpRequest, type_code: str) -> JsonResponse:
     typed = unsaved_document(header, document)
     sheet = Sheet(lines, request.POST.get("current", ""), typed.warehouse_id if typed else None)
     codes = [clean_scan(code) for code in request.POST.getlist("code")[:MOST_CODES]]
-    answers = answer_scans(codes, sheet=sheet, document=typed, user=request.user)
+    links = linked(request, codes)
+    answers = answer_scans(codes, sheet=sheet, document=typed, user=request.user, links=links)
     return JsonResponse({"answers": [_shown(answer) for answer in answers]})
 
 
@@ -85,4 +87,5 @@ def scanned_onto(request: HttpRequest, editor: Editor) -> Answer | None:
     code = waits_to_be_scanned(request)
     if not code:
         return None
-    return scan_onto(editor, code, user=request.user, chosen=request.POST.get("scan_choice", ""))
+    chosen, links = request.POST.get("scan_choice", ""), linked(request, [code])
+    return scan_onto(editor, code, user=request.user, chosen=chosen, links=links)

@@ -59,6 +59,24 @@ def received(item, place, *codes, **values):
     return posted(RECEIPT, place, line(item, place, *codes, **values))
 
 
+def test_the_address_of_a_page_of_ours_means_what_the_page_is_of(client, place, disk, pill):
+    """Labels of items without a GTIN hold it."""
+    received(disk, place, "D1", "D2")
+    received(pill, place, "P1", lot_code="L1")
+    pieces = {one.code: one for one in SerialNumber.objects.select_related("lot")}
+    page = Page(client, SALE, place)
+    answers = page.scan(
+        f"http://testserver/serials/{pieces['D1'].pk}/",
+        f"http://testserver/serials/{pieces['P1'].pk}/",
+        f"http://elsewhere.example/serials/{pieces['D2'].pk}/",
+    )
+    assert [answer["tone"] for answer in answers] == ["good", "good", "bad"]
+    assert page.serials == {"lines-0": ["D1"], "lines-1": ["P1"]}
+    receipt = Page(client, RECEIPT, place)
+    receipt.scan(f"http://testserver/items/{disk.pk}/", f"http://testserver/lots/{pieces['P1'].lot.pk}/")
+    assert receipt.shown("item", "lot_code") == [(disk.full_code, ""), (pill.full_code, "L1")]
+
+
 class TestReceiving:
     def test_an_item_begins_a_line_and_codes_after_it_are_its_new_serial_numbers(self, client, place, disk):
         page = Page(client, RECEIPT, place)
