@@ -173,7 +173,8 @@
     const here = document.activeElement;
     if (!target.contains(here)) return;
     const line = lineOf(target);
-    const again = ["[data-propose]", "summary"].find((selector) => here.matches(selector));
+    const same = here.matches("[data-take]") ? `[data-take][value="${CSS.escape(here.value)}"]` : "";
+    const again = same || ["[data-propose]", "summary"].find((selector) => here.matches(selector));
     setTimeout(() => ((again && line.querySelector(`[data-lots] ${again}`)) || fieldOf(line, "lot_code")).focus());
   });
 
