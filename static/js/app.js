@@ -90,13 +90,16 @@
     }
   });
 
+  let asked = null;
   const ask = (question, go) => {
-    const dialog = byId("confirm");
+    asked = go;
     byId("confirm-text").textContent = question;
-    dialog.returnValue = "";
-    dialog.addEventListener("close", () => dialog.returnValue === "yes" && go(), { once: true });
-    dialog.showModal();
+    byId("confirm").showModal();
   };
+  // When the button is pressed: that a dialog has closed is told later, when the next question may be asked already.
+  byId("confirm")?.addEventListener("submit", (event) => {
+    if (event.submitter?.value === "yes") asked();
+  });
 
   /* Back from the browser's memory: forms can be sent again. */
   addEventListener("pageshow", (event) => {
