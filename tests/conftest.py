@@ -1,9 +1,12 @@
 from collections.abc import Iterator
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.db.models.signals import post_migrate
 from django.test import override_settings
 from django.utils import translation
 
@@ -36,6 +39,20 @@ def quick_emptying() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(DatabaseOperations, "sql_flush", sql_flush)
         yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def usual_letters() -> Iterator[None]:
+    """What a migration put into the database is there again after a test that commits has emptied it."""
+    keep_usual_letters = import_module("numbering.migrations.0002_usual_letters").keep_usual_letters
+
+    def again(**_signal: object) -> None:
+        if not apps.get_model("numbering", "MonthLetter").objects.exists():
+            keep_usual_letters(apps, None)
+
+    post_migrate.connect(again, sender=apps.get_app_config("numbering"))
+    yield
+    post_migrate.disconnect(again, sender=apps.get_app_config("numbering"))
 
 
 @pytest.fixture(autouse=True)
