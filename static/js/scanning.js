@@ -166,7 +166,9 @@
     if (fresh || !pending.length) pending.push(field.value);
     fresh = false;
     field.select();
-    go();
+    // The next key of a scanner comes sooner than this: codes in one breath leave together, before the page changes.
+    clearTimeout(resuming);
+    resuming = setTimeout(go, QUICK);
   });
   addEventListener("pagehide", () => {
     if (pending.length && fresh) store.put("scan:cut");

@@ -75,7 +75,8 @@ def test_codes_in_one_breath_are_all_kept_and_a_second_enter_is_no_second_scan(c
     expect(clerk.locator("main a.row-link")).to_have_text(codes)
     held: list[Route] = []
     clerk.route("**/scan/?*", lambda route: route.continue_() if held else held.append(route))
-    scan(clerk, codes[0])
+    with clerk.expect_request("**/scan/?*"):
+        scan(clerk, codes[0])
     scan(clerk, codes[1])
     expect(clerk.locator("main a.row-link")).to_have_text(codes[:2])
     assert held
