@@ -165,6 +165,15 @@
     const line = event.target.matches?.("[data-about]") && lineOf(event.target);
     if (line) offer(line);
   });
+  // A number typed while one was being proposed stays.
+  let numberAsked = "";
+  form.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.target.id === "header-fields") numberAsked = form.elements.number.value;
+  });
+  document.addEventListener("htmx:oobBeforeSwap", (event) => {
+    const { target } = event.detail;
+    if (target?.id === "id_number" && target.value !== numberAsked) event.detail.shouldSwap = false;
+  });
   // An open list of lots stays open, and who stands at a button of it is not thrown out of the line.
   document.addEventListener("htmx:oobBeforeSwap", (event) => {
     const { target, fragment } = event.detail;
