@@ -11,7 +11,9 @@ from tests.factories import (
     WarehouseFactory,
     line,
     posted,
+    user,
 )
+from tests.inventory.scanning import gtin
 
 
 @pytest.fixture
@@ -67,3 +69,23 @@ def received(place, flour):
 def source(received):
     """Lot A."""
     return received.lines.get().lot
+
+
+@pytest.fixture
+def clerk(client):
+    """The clerk, logged in."""
+    clerk = user("clerk", name="ana")
+    client.force_login(clerk)
+    return clerk
+
+
+@pytest.fixture
+def pill(db):
+    """Lots and serial numbers, and a GTIN."""
+    return ItemFactory(code="PILL", lot=True, serial=True, gtin=gtin(594000000001))
+
+
+@pytest.fixture
+def bolt(db):
+    """Neither, and a GTIN of 13 digits."""
+    return ItemFactory(code="BOLT", gtin=gtin(594000000002)[1:])

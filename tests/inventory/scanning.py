@@ -5,9 +5,22 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from tests.factories import TODAY
+from core.gs1 import check_digit
+from tests.factories import TODAY, line, posted
 
 GTIN = "05940000000016"
+RECEIPT, SALE = "purchase-delivery", "sales-delivery"
+
+
+def gtin(number: int) -> str:
+    """The GTIN of 14 digits that ends in a number and its check digit."""
+    digits = f"{number:013d}"
+    return digits + check_digit(digits)
+
+
+def received(item: Any, place: Any, *codes: str, **values: Any) -> Any:
+    """A receipt of one line."""
+    return posted(RECEIPT, place, line(item, place, *codes, **values))
 
 
 class Page:
