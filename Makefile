@@ -6,7 +6,7 @@ MANAGE := $(BIN)/python manage.py
 ADDRESS ?= 127.0.0.1:8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup demo test check format lock translations
+.PHONY: help setup demo test check bench format lock translations
 help:            ## This list
 	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -40,6 +40,10 @@ check: setup  ## Linters, types, import order
 
 test: check  ## Everything: linters, types, all tests
 	$(BIN)/pytest -n auto --dist worksteal
+
+# SCALE=10m for the full size; ARGS="--only search --profile" for one group and where its time goes.
+bench: setup  ## How fast it is: SQLite, and PostgreSQL when DATABASE_URL names one
+	$(BIN)/python -m bench --scale $(or $(SCALE),100k) $(ARGS)
 
 format: setup  ## Let the tools mend what they can
 	$(BIN)/ruff check --fix .

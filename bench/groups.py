@@ -1,0 +1,31 @@
+"""The groups of cases, in the order in which they run: what reads before what writes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+from bench.bench import Bench
+from bench.timing import Result
+
+Group = Callable[[Bench], Iterator[Result]]
+
+# Each is a module beside this one, whose ``run`` yields the results of its cases.
+GROUPS = (
+    "register",
+    "search",
+    "rendering",
+    "pages",
+    "posting",
+    "unloading",
+    "importing",
+    "numbers",
+    "memory",
+    "tryton",
+)
+
+
+def run(name: str, bench: Bench) -> Iterator[Result]:
+    """The results of one group, each as soon as it is there."""
+    group: Group = import_module(f"bench.{name}").run
+    yield from group(bench)
