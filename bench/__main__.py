@@ -1,6 +1,8 @@
 """``make bench``: every case on SQLite and, when ``DATABASE_URL`` names one, on PostgreSQL.
 
-python -m bench [--scale 100k] [--only GROUP ...] [--runs 5] [--profile] [--keep]
+    python -m bench [--scale 100k] [--only GROUP ...] [--runs 5] [--profile] [--keep]
+
+Each database system is measured in a process of its own.
 """
 
 from __future__ import annotations
@@ -8,11 +10,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import subprocess
 import sys
-from dataclasses import replace
+import tempfile
 from pathlib import Path
 
-import django
+from bench import report
+from bench.groups import GROUPS
+from bench.timing import Result
 
 HERE = Path(__file__).parent
 UNITS = {"k": 1_000, "m": 1_000_000}
@@ -25,13 +30,9 @@ def rows_of(scale: str) -> int:
 
 
 def main(arguments: list[str]) -> int:
-    # Imported once Django is set up: they import models.
-    from bench import groups, report
-    from bench.bench import Bench
-
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measures the product against its floors.")
-    parser.add_argument("--scale", type=rows_of, default=rows_of("100k"), help="serial numbers, as 250000, 100k or 10m")
-    parser.add_argument("--only", nargs="*", choices=sorted(groups.GROUPS), help="groups of cases")
+    parser.add_argument("--scale", type=rows_of, default="100k", help="serial numbers, as 250000, 100k or 10m")
+    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, metavar="GROUP", help=", ".join(GROUPS))
     parser.add_argument("--runs", type=int, default=5, help="runs of each case, of which the median counts")
     parser.add_argument("--profile", action="store_true", help="show where the time of each case goes")
     parser.add_argument("--keep", action="store_true", help="keep the databases, and use those that are there")
@@ -40,22 +41,23 @@ def main(arguments: list[str]) -> int:
     urls = [f"sqlite:///{HERE.parent / 'var' / 'bench' / 'data'}"]
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):
         urls.append(os.environ["DATABASE_URL"])
-    results = []
+    results, status = [], 0
     for url in urls:
-        bench = Bench(url, options.scale, runs=options.runs, profile=options.profile, keep=options.keep)
-        try:
-            for name in options.only or groups.GROUPS:
-                for result in groups.run(name, bench):
-                    results.append(replace(result, database=bench.database))
-                    print(report.line(results[-1]), file=sys.stderr)
-        finally:
-            bench.close()
+        found, failed = _measured(url, options)
+        results += found
+        status = status or failed
     print(report.table(results))
     (HERE / "results.json").write_text(json.dumps(report.as_json(results), indent=1) + "\n")
-    return 0
+    return status
+
+
+def _measured(url: str, options: argparse.Namespace) -> tuple[list[Result], int]:
+    """What one database system gave, in a process whose settings name it, and the exit status of that."""
+    with tempfile.NamedTemporaryFile("r", suffix=".jsonl") as told:
+        command = [sys.executable, "-m", "bench.measure", told.name, json.dumps({**vars(options), "url": url})]
+        status = subprocess.run(command, env={**os.environ, "DATABASE_URL": url}, check=False).returncode
+        return [Result(**json.loads(line)) for line in told], status
 
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-    django.setup()
     sys.exit(main(sys.argv[1:]))

@@ -30,7 +30,7 @@ class Bench:
         return self._house(SMALL if self.scale > SMALL else max(self.scale // 10, 1_000))
 
     def _house(self, rows: int) -> House:
-        house = House(self.url, rows, keep=self.keep)
+        house = House(rows, keep=self.keep)
         self._open.append(house)
         return house
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from bench.bench import Bench
-from bench.timing import Result
+if TYPE_CHECKING:
+    from bench.bench import Bench
+    from bench.timing import Result
 
-Group = Callable[[Bench], Iterator[Result]]
+Group = Callable[["Bench"], Iterator["Result"]]
 
 # Each is a module beside this one, whose ``run`` yields the results of its cases.
 GROUPS = (

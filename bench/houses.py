@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import copy
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import environ
 import psycopg
 from django.core.management import call_command
 from django.db import DEFAULT_DB_ALIAS, connections
@@ -18,20 +18,15 @@ from bench import build
 
 
 class House:
-    """One database with ``rows`` serial numbers.
+    """One database with ``rows`` serial numbers, beside the one that the settings name, which is left alone.
 
-    ``url`` names a PostgreSQL database, beside which one of our own is made, or a file for SQLite. Existing ones are
-    used again only with ``keep``.
+    One that is there already is used again only with ``keep``.
     """
 
-    def __init__(self, url: str, rows: int, *, keep: bool) -> None:
+    def __init__(self, rows: int, *, keep: bool) -> None:
         self.rows = rows
         self._settings = copy.deepcopy(connections[DEFAULT_DB_ALIAS].settings_dict)
-        self._settings.update(environ.Env.db_url_config(url), OPTIONS=self._settings["OPTIONS"])
-        if self.is_postgresql:
-            self._settings["NAME"] = f"{self._settings['NAME']}_bench_{rows}"
-        else:
-            self._settings["NAME"] = f"{self._settings['NAME']}.bench_{rows}.sqlite3"
+        self._settings["NAME"] = f"{self._settings['NAME']}_bench_{rows}"
         self.keep = keep
         made = not (keep and self._is_there())
         if made:
@@ -39,6 +34,7 @@ class House:
         self._connection = connections.create_connection(DEFAULT_DB_ALIAS)
         self._connection.settings_dict = self._settings
         if made:
+            print(f"Building {rows:,} serial numbers", file=sys.stderr)
             with self.use():
                 call_command("migrate", verbosity=0)
                 build.fill(rows)

@@ -61,7 +61,7 @@ class Counted:
 
     statements: list[str] = field(default_factory=list)
 
-    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:  # noqa: FBT001
+    def __call__(self, execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
         self.statements.append(sql)
         return execute(sql, params, many, context)
 
