@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from html import escape
 from typing import Any
 
 from django.db import models
@@ -56,7 +57,8 @@ _TONE_ICONS = {"good": "check", "warn": "warning", "bad": "blocked", "info": "in
 def badge(label: Any, tone: str = "neutral") -> SafeString:
     """A state in a word, a colour and a sign. Tones: good, warn, bad, info, neutral, draft."""
     sign = _TONE_ICONS.get(tone, "")
-    return format_html('<span class="badge {}">{}{}</span>', tone, icon(sign) if sign else "", label)
+    drawn = icon(sign) if sign else ""
+    return SafeString(f'<span class="badge {escape(tone)}">{drawn}{conditional_escape(label)}</span>')
 
 
 @dataclass(frozen=True)

@@ -8,14 +8,13 @@ from datetime import datetime
 from typing import Any, Literal, NamedTuple
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import is_aware, localtime
 
 from core import formatting
 from core.paging import Ordering, fetch
+from core.rows import Row, cell_writer, to_address
 
 Kind = Literal["text", "code", "date", "datetime", "number", "bool", "badge"]
 
@@ -80,14 +79,6 @@ class Heading(NamedTuple):
     css: str
     sort: str
     direction: str
-
-
-class Row(NamedTuple):
-    pk: Any
-    url: str
-    cells: SafeString
-    # What the row is called: its first cell.
-    name: str
 
 
 class Table:
@@ -162,24 +153,15 @@ class Table:
         return list(self.rows(row.values for row in page[:limit]))
 
     def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
-        """Rows ready to be shown, from tuples of ``fields``."""
+        """Rows ready to be shown, from tuples of ``fields``. What they have in common is worked out once."""
         plans = [plan for plan in self._plan() if plan[0].name not in self._left_out]
+        writers = [cell_writer(column, start, end, opens=first) for column, start, end, first in plans]
+        naming, name_end = plans[0][0], plans[0][2]
+        address = to_address(self.row_url) if self.row_url else lambda _pk: ""
         for values in tuples:
-            pk = values[0]
-            url = reverse(self.row_url, args=[pk]) if self.row_url else ""
-            cells = format_html_join(
-                "",
-                '<td class="{}" data-label="{}">{}</td>',
-                (
-                    (
-                        column.css_class,
-                        column.label,
-                        _linked(column, column.html(column.of(values[start:end])), values, end, url, first=first),
-                    )
-                    for column, start, end, first in plans
-                ),
-            )
-            yield Row(pk, url, cells, formatting.text(plans[0][0].of(values[1 : plans[0][2]])))
+            url = address(values[0])
+            cells = SafeString("".join([write(values, url) for write in writers]))
+            yield Row(values[0], url, cells, formatting.text(naming.of(values[1:name_end])))
 
     def _plan(self) -> Iterator[tuple[Column, int, int, bool]]:
         start = 1
@@ -211,14 +193,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, datetime):
         return (localtime(value) if is_aware(value) else value).strftime("%Y-%m-%d %H:%M:%S")
     return value
-
-
-def _linked(column: Column, html: str, values: Sequence[Any], end: int, row_url: str, *, first: bool) -> str:
-    if not html:
-        return html
-    if isinstance(column.link, str):
-        target = values[end] if column.link_id else None
-        return html if target is None else format_html('<a href="{}">{}</a>', reverse(column.link, args=[target]), html)
-    if row_url and (first or column.link):
-        return format_html('<a href="{}" class="row-link">{}</a>', row_url, html)
-    return html

@@ -14,6 +14,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.formatting import value_html
+from core.rows import Row
 
 # Of the letters in a picture, in its own units; pictures.css has the same.
 FONT = 12.0
@@ -65,9 +66,9 @@ class Picture:
         return [{"label": heading, "css": "number" if n else ""} for n, heading in enumerate(self.headings)]
 
     @property
-    def table_rows(self) -> list[dict[str, Any]]:
+    def table_rows(self) -> list[Row]:
         """What is first in a row names it; the others are amounts."""
-        return [{"url": row.url, "cells": self._cells(row)} for row in self.rows]
+        return [Row(None, row.url, self._cells(row)) for row in self.rows]
 
     def _cells(self, row: TableRow) -> SafeString:
         first, *others = (value_html(cell) for cell in row.cells)

@@ -1,5 +1,6 @@
 """Tags and filters of every page."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import template
@@ -14,6 +15,7 @@ from core import formatting, navigation
 from core import icons as drawn
 from core import panels as registry
 from core.paging import PAGE_PARAMETERS
+from core.rows import Row, rows_html
 
 register = template.Library()
 
@@ -45,6 +47,12 @@ def icon(name: str, label: str = "") -> SafeString:
 def badge(label: Any, tone: str = "neutral") -> SafeString:
     """A state: good, warn, bad, info, neutral or draft."""
     return formatting.badge(label, tone)
+
+
+@register.simple_tag
+def table_rows(rows: Iterable[Row], *, picking: Any = False) -> SafeString:
+    """The rows of a table; with ``picking`` each can be chosen."""
+    return rows_html(rows, picking=bool(picking))
 
 
 @register.simple_tag(takes_context=True)

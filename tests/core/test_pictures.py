@@ -168,7 +168,7 @@ def test_a_picture_tells_its_title_and_its_summary_to_who_does_not_see_it():
 def test_the_table_says_the_same_and_leads_to_the_same():
     rows = [TableRow([DAY(2026, 1, 2), Decimal("1200.50")], "/lots/?a=1&b=2")]
     picture = columns("c", "Title", "Summary", [Column("a", 1)], headings=["Day", "Lots"], rows=rows)
-    cells = picture.table_rows[0]["cells"]
+    cells = picture.table_rows[0].cells
     assert '<a href="/lots/?a=1&amp;b=2" class="row-link">2026-01-02</a>' in cells
     assert '<td class="number" data-label="Lots">1,200.5</td>' in cells
 

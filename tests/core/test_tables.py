@@ -1,6 +1,7 @@
 """Tables: values as people read them, links to where they lead, plain values for files."""
 
 import datetime
+import re
 from decimal import Decimal
 
 import pytest
@@ -8,6 +9,7 @@ from django.utils import translation
 
 from core.csv import escape_cell, unescape_cell
 from core.formatting import badge, describe, quantity, text, value_html
+from core.rows import rows_html
 from core.tables import Column, Table
 from items.models import Item
 from tests.factories import ItemFactory
@@ -64,6 +66,30 @@ def test_a_cell_links_elsewhere_by_the_id_read_along_with_it():
 def test_a_state_is_a_word_with_a_tone():
     assert '<span class="badge bad">' in cells(Sample(), (7, "A", "A", "x", "FOOD", False)).cells
     assert "off</span>" in cells(Sample(), (7, "A", "A", "x", "FOOD", False)).cells
+
+
+def test_a_row_can_be_chosen_by_its_name():
+    row = cells(Sample(), (7, "<b>&", "<b>&", "<i>", "FOOD", True))
+    html = rows_html([row], picking=True)
+    assert html.startswith('<tr data-href="/items/7/"><td class="pick">')
+    assert 'name="row" value="7"' in html
+    assert "Choose &lt;b&gt;&amp;</span>" in html
+    with translation.override("ro"):
+        assert "Alege &lt;b&gt;&amp;</span>" in rows_html([row], picking=True)
+    assert "pick" not in rows_html([row])
+
+
+def test_cells_that_say_the_same_are_worked_out_once():
+    asked = []
+    table = Table([Column("code", "Code"), Column("text", "Text", value=lambda text: asked.append(text) or text)])
+    rows = list(table.rows([(1, "A", "x"), (2, "B", "y"), (3, "C", "x")]))
+    assert [re.findall(r"[xy](?=</td>)", row.cells) for row in rows] == [["x"], ["y"], ["x"]]
+    assert asked == ["x", "y"]
+
+
+def test_values_that_hold_lists_have_cells():
+    table = Table([Column("code", "Code"), Column("names", "Names", value=", ".join)])
+    assert "a, b</td>" in cells(table, (1, "A", ["a", "b"])).cells
 
 
 def test_headings_sort_and_turn_round():
