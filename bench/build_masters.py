@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from attributes.entries import InstanceEntry
@@ -108,10 +109,14 @@ def _items(unit: UnitOfMeasure, properties: PropertySet) -> list[Item]:
 
 
 def _properties() -> tuple[PropertySet, list[int]]:
-    made = PropertySet.objects.create(name="MEASURED", instance=True, uses_serial=True, uses_lot=True)
+    made = PropertySet.objects.create(
+        name="MEASURED", instance=True, uses_serial=True, uses_lot=True, uses_warranty=True
+    )
     weight = Property.objects.create(name="WEIGHT", value_type=ValueType.NUMBER, search=True, instance=True)
     UsedProperty.objects.create(property_set=made, property=weight)
-    entries = [InstanceEntry(made, {weight.pk: Decimal(number)}) for number in range(1, INSTANCES + 1)]
+    entries = [
+        InstanceEntry(made, {weight.pk: Decimal(number)}, date(2030, number, 1)) for number in range(1, INSTANCES + 1)
+    ]
     return made, [instance.pk for instance in make_instances(entries, scope=Scope.STOCK) if instance]
 
 
