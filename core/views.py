@@ -127,7 +127,7 @@ class ListView(PermissionRequiredMixin, View):
         found, sort = self.found(), request.GET.get("sort", "")
         if request.GET.get("export") == "csv":
             return self.export(self.get_table(), found, sort)
-        context = {**self._results(found, sort), **self._kept(kept, default), "many_actions": self.actions()}
+        context = {**self.results(found, sort), **self._kept(kept, default), "many_actions": self.actions()}
         if not partial:
             context["outcome"] = selection.outcome_to_tell(self, request)
         response = render(
@@ -136,7 +136,8 @@ class ListView(PermissionRequiredMixin, View):
         patch_vary_headers(response, ["HX-Request"])
         return response
 
-    def _results(self, found: QuerySet[Any], sort: str) -> dict[str, Any]:
+    def results(self, found: QuerySet[Any], sort: str) -> dict[str, Any]:
+        """A page of what was found, read: the context of ``results_template``. Its rows are written when it is."""
         table = self.arranged_table()
         page = get_page(found, table.ordering(found, sort), table.fields, self.request.GET.dict(), self.page_size)
         if page.rows:
