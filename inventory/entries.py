@@ -33,7 +33,7 @@ class Header:
     closes_origin: bool = False
 
 
-@dataclass
+@dataclass(slots=True)
 class SerialEntry:
     """A serial number as typed; empty dates and codes fall back to those of the line."""
 

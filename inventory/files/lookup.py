@@ -30,7 +30,7 @@ class Lookup:
 
     def location(self, place: Place) -> Location | None:
         """The location of a place, if it names one that is there."""
-        warehouse, code = place.key()
+        warehouse, code = place.key
         return self.locations.get((self.warehouses[warehouse].pk, code)) if warehouse in self.warehouses else None
 
     def item(self, line: FileLine) -> Item | None:
@@ -51,7 +51,7 @@ def places_of(document: FileDocument) -> Iterator[tuple[Place, int]]:
 def find(documents: Sequence[FileDocument]) -> Lookup:
     """Look up everything that the documents name."""
     lookup = Lookup()
-    keys = {place.key() for document in documents for place, _line in places_of(document)}
+    keys = {place.key for document in documents for place, _line in places_of(document)}
     warehouses = by_field(Warehouse.objects.all(), "code_key", sorted({warehouse for warehouse, _location in keys}))
     lookup.warehouses = {warehouse.code_key: warehouse for warehouse in warehouses}
     codes = sorted({location for _warehouse, location in keys if location})

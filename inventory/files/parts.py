@@ -34,12 +34,15 @@ class Piece:
     variant: str
     lot: str
     unit: str
+    # The codes folded, once for all rows that name them.
+    key: tuple[str, ...] = field(init=False, compare=False)
 
-    def key(self) -> tuple[str, ...]:
-        return tuple(map(code_key, (self.item_class, self.item, self.variant, self.lot, self.unit)))
+    def __post_init__(self) -> None:
+        codes = (self.item_class, self.item, self.variant, self.lot, self.unit)
+        object.__setattr__(self, "key", tuple(map(code_key, codes)))
 
     def lot_key(self) -> tuple[str, ...]:
-        return self.key()[:4]
+        return self.key[:4]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +51,10 @@ class Place:
 
     warehouse: str
     location: str
+    key: tuple[str, str] = field(init=False, compare=False)
 
-    def key(self) -> tuple[str, str]:
-        return code_key(self.warehouse), code_key(self.location)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", (code_key(self.warehouse), code_key(self.location)))
 
 
 @dataclass(slots=True)
@@ -94,7 +98,7 @@ class Half:
     properties: Given
 
     def pair_key(self) -> tuple[object, ...]:
-        return (*self.piece.key(), code_key(self.serial.code) if self.serial else "", abs(self.quantity))
+        return (*self.piece.key, code_key(self.serial.code) if self.serial else "", abs(self.quantity))
 
 
 @dataclass(slots=True)
@@ -124,9 +128,9 @@ class FileDocument:
         values, target = half.values, arrives.place if arrives else None
         becomes = arrives.properties if arrives else Given()
         key = (
-            half.piece.key(),
-            half.place.key(),
-            target.key() if target else None,
+            half.piece.key,
+            half.place.key,
+            target.key if target else None,
             sign,
             values,
             half.properties,

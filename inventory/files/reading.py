@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from operator import itemgetter
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from attributes.columns import PropertyColumns
+from attributes.columns import Given, PropertyColumns
 from core.cells import parse_date, parse_flag, parse_number, parse_whole
 from core.codes import clean_code, code_key
 from core.csv import Problems, Row
@@ -27,6 +29,23 @@ _COST_DECIMALS = 4
 
 
 _Head = tuple[str, str, datetime.date]
+# The columns that tell the rows of one line apart; rows that agree in all others are read once.
+_OWN = frozenset({"serial", "supplier_code", "customer_code", "start_date", "expiry_date"})
+
+
+@dataclass(slots=True)
+class _Shared:
+    """What rows say alike: all but what is said of one serial number."""
+
+    document: FileDocument
+    piece: Piece
+    place: Place
+    quantity: Decimal
+    packages: int | None
+    # Of a row with a serial number; one without has codes and dates besides.
+    values: Values
+    properties: Given
+    lot_status: str | None
 
 
 def parse_kind(text: str) -> str:
@@ -66,6 +85,8 @@ class Reader:
         self._heads: dict[tuple[str, ...], _Head | None] = {}
         self._agreed: set[tuple[tuple[str, ...], int, bool]] = set()
         self._pieces: dict[tuple[str, ...], Piece | None] = {}
+        self._shared: dict[tuple[str, ...], _Shared] = {}
+        self._others: Callable[[dict[str, str]], tuple[str, ...]] | None = None
         # The status of each lot, and the line that says it last. Without the column there is none.
         self.lot_statuses: dict[tuple[str, ...], tuple[str, int]] = {}
 
@@ -88,57 +109,82 @@ class Reader:
 
     def _take(self, row: Row) -> None:
         before = row.problems.total
+        shared = self._read_shared(row)
+        if shared is None:
+            return
+        half = self._half(row, shared)
+        if row.problems.total != before:
+            return
+        if shared.lot_status is not None:
+            self.lot_statuses[shared.piece.lot_key()] = (shared.lot_status, row.line)
+        if shared.document.moves_to_target:
+            shared.document.add_side(half)
+        else:
+            shared.document.add(half, -1 if shared.quantity < 0 else 1)
+
+    def _read_shared(self, row: Row) -> _Shared | None:
+        """What the row says as others do; read again where something is wrong with it, and so told of each row."""
+        if self._others is None:
+            # Seven columns are in every file.
+            self._others = itemgetter(*(name for name in row.cells if name not in _OWN))
+        cells, before = self._others(row.cells), row.problems.total
+        shared = self._shared.get(cells)
+        if shared is None:
+            shared = self._parse_shared(row)
+            if shared and row.problems.total == before:
+                self._shared[cells] = shared
+        elif shared.document.moves_to_target:
+            # Goods arrive by the document that they left by last, which is another where numbers start over.
+            shared.document = self._document(row, negative=shared.quantity < 0) or shared.document
+        return shared
+
+    def _parse_shared(self, row: Row) -> _Shared | None:
         quantity = row.require("quantity", parse_number)
         piece = self._piece(row)
         if quantity == 0:
             row.problem("quantity", _("is zero."))
         document = self._document(row, negative=quantity is not None and quantity < 0)
         if document is None or quantity is None or piece is None:
-            return
-        half = self._half(row, document, piece, quantity)
+            return None
+        place = Place(row.text("warehouse").strip(), row.parse("location", clean_code) or "")
+        cost, note = row.parse("unit_cost", _parse_cost), row.text("line_note").strip()
+        if len(note) > _MAX_NOTE:
+            row.problem("line_note", _too_long(note, _MAX_NOTE))
+        packages = row.parse("packages", parse_whole)
         self._check_sign(row, document, quantity)
-        if half is None or row.problems.total != before:
-            return
-        if LOT_STATUS in row.cells and piece.lot:
-            self.lot_statuses[piece.lot_key()] = (row.text(LOT_STATUS).strip(), row.line)
-        if document.moves_to_target:
-            document.add_side(half)
-        else:
-            document.add(half, -1 if quantity < 0 else 1)
+        lot_status = row.text(LOT_STATUS).strip() if LOT_STATUS in row.cells and piece.lot else None
+        values = Values(unit_cost=cost, note=note)
+        return _Shared(document, piece, place, quantity, packages, values, self.properties.read(row), lot_status)
 
     def _piece(self, row: Row) -> Piece | None:
         cells = tuple(row.text(name) for name in ("item_class", "item", "variant", "lot", "uom"))
         if cells not in self._pieces:
             item_class, item = row.require("item_class", clean_code), row.require("item", clean_code)
-            variant, lot = row.parse("variant", clean_code, ""), row.parse("lot", clean_code, "")
-            unit = row.parse("uom", clean_code, "")
+            variant, lot = row.parse("variant", clean_code), row.parse("lot", clean_code)
+            unit = row.parse("uom", clean_code)
             good = item_class and item
             self._pieces[cells] = (
                 Piece(item_class or "", item or "", variant or "", lot or "", unit or "") if good else None
             )
         return self._pieces[cells]
 
-    def _half(self, row: Row, document: FileDocument, piece: Piece, quantity: Decimal) -> Half | None:
-        place = Place(row.text("warehouse").strip(), row.parse("location", clean_code) or "")
+    def _half(self, row: Row, shared: _Shared) -> Half:
         supplier_code = row.parse("supplier_code", clean_code) or ""
         customer_code = row.parse("customer_code", clean_code) or ""
         start, expiry = row.parse("start_date", parse_date), row.parse("expiry_date", parse_date)
-        cost, note = row.parse("unit_cost", _parse_cost), row.text("line_note").strip()
-        if len(note) > _MAX_NOTE:
-            row.problem("line_note", _too_long(note, _MAX_NOTE))
-        packages = row.parse("packages", parse_whole)
         code = row.parse("serial", clean_code)
-        serial = None
-        values = Values(supplier_code, customer_code, start, expiry, cost, note)
+        serial, values, quantity, properties = None, shared.values, shared.quantity, shared.properties
         if code:
             serial = SerialEntry(code, start, expiry, supplier_code, customer_code)
-            values = Values(unit_cost=cost, note=note)
             if abs(quantity) != 1:
                 row.problem(
                     "quantity",
                     _("is %(quantity)s; a row with a serial number has quantity 1.") % {"quantity": quantity},
                 )
-        return Half(row.line, piece, place, quantity, packages, values, serial, self.properties.read(row))
+        else:
+            values = Values(supplier_code, customer_code, start, expiry, values.unit_cost, values.note)
+            properties = replace(properties, line=row.line)
+        return Half(row.line, shared.piece, shared.place, quantity, shared.packages, values, serial, properties)
 
     def _check_sign(self, row: Row, document: FileDocument, quantity: Decimal) -> None:
         effect = RULES[document.kind].effect
