@@ -211,8 +211,9 @@ def read_rows(file: BinaryIO, layout: Layout, problems: Problems) -> Iterator[Ro
             reason = _("has %(count)d cells; the header has %(columns)d.")
             problems.add(line, "", reason % {"count": len(cells), "columns": len(header)})
         else:
-            values = [unescape_cell(cell) if cell[:1] == "'" else cell for cell in cells]
-            yield Row(line, dict(zip(header, values, strict=True)), problems)
+            if "'" in "".join(cells):
+                cells = [unescape_cell(cell) for cell in cells]
+            yield Row(line, dict(zip(header, cells, strict=True)), problems)
     if header is None:
         raise BadFile([RowProblem(0, "", _("The file is empty; its first line names the columns."))])
 
