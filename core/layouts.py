@@ -49,9 +49,8 @@ def arranged(table: Table, shown: Sequence[str], hidden: Sequence[str]) -> Arran
     return Arrangement(order, frozenset(hidden) & frozenset(order))
 
 
-def arrangement(table: Table, *, user: Any, list_name: str) -> Arrangement:
-    """How somebody sees a list. One statement."""
-    layout = ListLayout.objects.filter(user=user, list_name=list_name).first()
+def arrangement(table: Table, layout: ListLayout | None) -> Arrangement:
+    """How somebody sees a list who keeps this layout of it."""
     return arranged(table, layout.shown if layout else [], layout.hidden if layout else [])
 
 
@@ -90,7 +89,7 @@ def change(view: ListView, request: HttpRequest) -> HttpResponse:
 def page(view: ListView, request: HttpRequest, chosen: Arrangement | None = None) -> HttpResponse:
     """The page on which the columns of a list are chosen and ordered."""
     table = view.get_table()
-    chosen = chosen or arrangement(table, user=request.user, list_name=view.name)
+    chosen = chosen or arrangement(table, view.kept.layout)
     labels = {column.name: column.label for column in table.columns}
     context = {
         "title": _("Columns"),

@@ -52,11 +52,6 @@ def clean_name(typed: str) -> str:
     return name
 
 
-def kept(*, user: Any, list_name: str) -> list[SavedFilter]:
-    """The searches of a list that somebody keeps, by name. One statement."""
-    return list(SavedFilter.objects.filter(user=user, list_name=list_name))
-
-
 @transaction.atomic
 def keep(*, user: Any, list_name: str, name: str, query: str, replace: bool = False) -> SavedFilter:
     """Keep a search. Raises ValidationError when its name is bad, or taken and not to be replaced."""
@@ -157,7 +152,7 @@ def page(
         "list_url": view.address(),
         "list_path": request.path,
         "post_url": request.get_full_path(),
-        "saved": kept(user=request.user, list_name=view.address_name),
+        "saved": view.kept.searches,
         "problems": problems or [],
         "typed": typed,
         "at": at.pk if at else None,

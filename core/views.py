@@ -13,7 +13,7 @@ from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 from django.views.generic.base import View
@@ -22,6 +22,7 @@ from core import bulk, layouts, saved, selection
 from core.bulk import Action
 from core.csv import csv_lines
 from core.filters import ListFilterSet
+from core.kept import Kept, kept_of
 from core.models import SHOW_ALL, SavedFilter
 from core.paging import PAGE_SIZE, all_rows, get_page
 from core.tables import Table
@@ -99,10 +100,19 @@ class ListView(PermissionRequiredMixin, View):
         rows: QuerySet[Any] = self.filterset_class(queryset=self.get_queryset(), request=self.request).qs
         return rows
 
+    @cached_property
+    def kept(self) -> Kept:
+        """The searches and columns that the reader keeps of this list. One statement."""
+        return kept_of(user=self.request.user, list_name=self.address_name, layout_name=self.name)
+
+    def get_shown_table(self) -> Table:
+        """The table that is read. It may have more columns than can be chosen, left out where they are empty."""
+        return self.get_table()
+
     def arranged_table(self) -> Table:
         """The table, with the columns that the reader chose."""
-        table = self.get_table()
-        table.arrange(layouts.arrangement(table, user=self.request.user, list_name=self.name).shown)
+        table = self.get_shown_table()
+        table.arrange(layouts.arrangement(table, self.kept.layout).shown)
         return table
 
     def actions(self) -> list[Action]:
@@ -115,9 +125,8 @@ class ListView(PermissionRequiredMixin, View):
         return self.export(self.get_table(), rows, request.GET.get("sort", ""))
 
     def get(self, request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponseBase:
-        kept = saved.kept(user=request.user, list_name=self.address_name)
         partial = is_partial(request)
-        default = next((one for one in kept if one.default), None)
+        default = next((one for one in self.kept.searches if one.default), None)
         if default and not request.GET and not partial:
             return redirect(f"{request.path}?{default.parameters}")
         if request.GET.get("open") == "saved":
@@ -127,7 +136,7 @@ class ListView(PermissionRequiredMixin, View):
         found, sort = self.found(), request.GET.get("sort", "")
         if request.GET.get("export") == "csv":
             return self.export(self.get_table(), found, sort)
-        context = {**self.results(found, sort), **self._kept(kept, default), "many_actions": self.actions()}
+        context = {**self.results(found, sort), **self._searches(default), "many_actions": self.actions()}
         if not partial:
             context["outcome"] = selection.outcome_to_tell(self, request)
         response = render(
@@ -155,9 +164,10 @@ class ListView(PermissionRequiredMixin, View):
             "tabs": [Tab(label, url := reverse(name), url == path) for name, label in self.tabs.items()],
         }
 
-    def _kept(self, kept: list[SavedFilter], default: SavedFilter | None) -> dict[str, Any]:
+    def _searches(self, default: SavedFilter | None) -> dict[str, Any]:
         """The searches kept, which of them is shown, and the way out of one that opens the list."""
         query = saved.query_of(self.request.GET, self.filterset)
+        kept = self.kept.searches
         return {
             "saved_searches": kept,
             "current": next((one for one in kept if one.query == query), None),

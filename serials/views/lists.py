@@ -48,6 +48,10 @@ class SerialList(TabbedList):
     def get_table(self) -> Table:
         return register_table()
 
+    def get_shown_table(self) -> Table:
+        # Properties are left out where no row has any: whether stock has some is not asked for each page.
+        return RegisterTable()
+
     def export(self, table: Table, found: QuerySet[Any], sort: str) -> StreamingHttpResponse:
         return super().export(register_file(), found, sort)
 
