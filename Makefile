@@ -6,9 +6,11 @@ MANAGE := $(BIN)/python manage.py
 ADDRESS ?= 127.0.0.1:8000
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes
 
-.PHONY: help setup demo test check bench format lock translations
+PEER := var/bench/tryton
+
+.PHONY: help setup demo test check bench bench-peer format lock translations
 help:            ## This list
-	@grep -E '^[a-z]+: .*##|^[a-z]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+	@grep -E '^[a-z-]+: .*##|^[a-z-]+:  +##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
 $(VENV)/runtime.stamp: requirements/runtime.txt
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.12 ...")'
@@ -45,6 +47,13 @@ test: check  ## Everything: linters, types, all tests
 bench: setup  ## How fast it is: SQLite, and PostgreSQL when DATABASE_URL names one
 	$(BIN)/python -m bench --scale $(or $(SCALE),100k) $(ARGS)
 
+bench-peer: $(PEER)/peer.stamp  ## Tryton, in an environment of its own, to be measured against: ARGS="--only tryton"
+
+$(PEER)/peer.stamp: requirements/peer.txt
+	test -x $(PEER)/bin/python || $(PYTHON) -m venv $(PEER)
+	$(PEER)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/peer.txt
+	touch $@
+
 format: setup  ## Let the tools mend what they can
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -53,3 +62,4 @@ format: setup  ## Let the tools mend what they can
 lock:            ## Recompile the locked requirements (needs uv on the path)
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements/runtime.in -o requirements/runtime.txt
 	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements/development.in -o requirements/development.txt
+	uv pip compile -q --universal --python-version 3.11 --generate-hashes --no-emit-index-url requirements/peer.in -o requirements/peer.txt

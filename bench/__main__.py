@@ -16,7 +16,7 @@ import tempfile
 from pathlib import Path
 
 from bench import report
-from bench.groups import GROUPS
+from bench.groups import GROUPS, usual
 from bench.timing import Result
 
 HERE = Path(__file__).parent
@@ -32,11 +32,18 @@ def rows_of(scale: str) -> int:
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measures the product against its floors.")
     parser.add_argument("--scale", type=rows_of, default="100k", help="serial numbers, as 250000, 100k or 10m")
-    parser.add_argument("--only", nargs="+", choices=GROUPS, default=GROUPS, metavar="GROUP", help=", ".join(GROUPS))
+    parser.add_argument(
+        "--only",
+        nargs="+",
+        choices=GROUPS,
+        metavar="GROUP",
+        help=f"{', '.join(GROUPS)} (the last, below 10m, only if named)",
+    )
     parser.add_argument("--runs", type=int, default=5, help="runs of each case, of which the median counts")
     parser.add_argument("--profile", action="store_true", help="show where the time of each case goes")
     parser.add_argument("--keep", action="store_true", help="keep the databases, and use those that are there")
     options = parser.parse_args(arguments)
+    options.only = options.only or usual(options.scale)
 
     urls = [f"sqlite:///{HERE.parent / 'var' / 'bench' / 'data'}"]
     if os.environ.get("DATABASE_URL", "").startswith("postgres"):

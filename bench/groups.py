@@ -26,6 +26,14 @@ GROUPS = (
     "tryton",
 )
 
+# The peer takes minutes: it is measured at full size, or when it is asked for.
+FULL = 10_000_000
+
+
+def usual(rows: int) -> tuple[str, ...]:
+    """The groups that run at a scale when none is named."""
+    return GROUPS if rows >= FULL else tuple(name for name in GROUPS if name != "tryton")
+
 
 def run(name: str, bench: Bench) -> Iterator[Result]:
     """The results of one group, each as soon as it is there."""
