@@ -1,4 +1,4 @@
-"""Codes for sixteen who post at once: from one rule, where each waits for the counter, and from sixteen, where none does.
+"""Codes for sixteen who post at once: from one rule, where each waits for its counter, and from a rule each.
 
 Everything else is the same: each posts loads of an item of its own, so no balance is shared. What is compared is how
 many documents are posted in a second. SQLite has one writer at a time whatever the rules are.

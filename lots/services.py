@@ -23,6 +23,7 @@ from lots.names import lot_name
 from lots.traced.exceptions import TracedRefused
 from lots.traced.registering import clean_codes
 from lots.traced.verbs import Actor, require
+from numbering.allocation import Offered
 from numbering.exceptions import NumberingError
 from numbering.services import load_rule, take_codes
 
@@ -169,9 +170,9 @@ def _made_codes(header: _Header, count: int) -> list[str]:
         supplier_lot=header.supplier_code,
     )
 
-    def taken(asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
-        known = set(_known(header, {code_key(code): code for _index, code in asked}))
-        return {(index, code) for index, code in asked if code in known}
+    def taken(asked: Offered) -> set[tuple[int, str]]:
+        [(index, codes)] = asked
+        return {(index, code) for code in _known(header, {code_key(code): code for code in codes})}
 
     # Without a progressive there is but one code to give.
     counts = load_rule(rule).counts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
@@ -11,8 +12,9 @@ from numbering.exceptions import Exhausted
 from numbering.letters import ordinal_of
 from numbering.rendering import CompiledRule, Rule, Steps
 
-# Given (index of the request, code) pairs, those whose code somebody has already given by hand.
-Taken = Callable[[Sequence[tuple[int, str]]], set[tuple[int, str]]]
+# Given (index of the request, its codes), the (index, code) pairs of those that somebody has already given by hand.
+Offered = Sequence[tuple[int, Sequence[str]]]
+Taken = Callable[[Offered], set[tuple[int, str]]]
 
 _LARGEST = 2**63 - 1
 _LARGEST_LOOKAHEAD = 20_000
@@ -76,7 +78,6 @@ class Demand:
     supply: Supply
     count: int
     codes: list[str] = field(default_factory=list)
-    lookahead: int = 1
 
     @property
     def missing(self) -> int:
@@ -89,45 +90,38 @@ def serve(demands: Sequence[Demand], taken: Taken | None = None) -> None:
     A progressive whose code is ``taken`` is passed over. ``taken`` is asked once for all demands, then only
     about what collided, looking twice as far each time. Raises like ``CompiledRule.codes``.
     """
-    offers = [(demand, _offer(demand, demand.missing, whole=True)) for demand in demands]
-    while True:
-        occupied = taken([(demand.index, code) for demand, codes in offers for code in codes]) if taken else set()
+    waiting, lookahead = list(demands), 1
+    while waiting:
+        # Who is last at a supply may look beyond what is missing: nobody's window comes after.
+        last = {id(demand.supply): demand for demand in waiting}
+        offers = [(demand, _offer(demand, lookahead if last[id(demand.supply)] is demand else 0)) for demand in waiting]
+        occupied: dict[int, set[str]] = defaultdict(set)
+        for index, code in taken([(demand.index, codes) for demand, codes in offers]) if taken else ():
+            occupied[index].add(code)
         for demand, codes in offers:
-            _accept(demand, codes, occupied)
-        waiting: dict[int, Demand] = {}
-        for demand in demands:
-            if demand.missing:
-                waiting.setdefault(id(demand.supply), demand)
-        if not waiting:
-            return
-        offers = [(demand, _look_ahead(demand)) for demand in waiting.values()]
+            _accept(demand, codes, occupied[demand.index])
+        waiting = [demand for demand in waiting if demand.missing]
+        lookahead = min(lookahead * 2, _LARGEST_LOOKAHEAD)
 
 
-def _offer(demand: Demand, count: int, *, whole: bool = False) -> list[str]:
-    codes = demand.compiled.codes(demand.supply.window(count))
-    if whole:
-        demand.supply.advance(count)
+def _offer(demand: Demand, lookahead: int) -> list[str]:
+    """The codes that are missing, taken from the supply; or some more to choose from, as far as the rule reaches."""
+    count = lookahead
+    while count > demand.missing:
+        try:
+            return demand.compiled.codes(demand.supply.window(count))
+        except Exhausted:
+            count //= 2
+    codes = demand.compiled.codes(demand.supply.window(demand.missing))
+    demand.supply.advance(demand.missing)
     return codes
 
 
-def _look_ahead(demand: Demand) -> list[str]:
-    """Some more candidates than are missing, as far as the rule reaches."""
-    demand.lookahead = min(demand.lookahead * 2, _LARGEST_LOOKAHEAD)
-    count = max(demand.missing, demand.lookahead)
-    while True:
-        try:
-            return _offer(demand, count)
-        except Exhausted:
-            if count == demand.missing:
-                raise
-            count = max(demand.missing, count // 2)
-
-
-def _accept(demand: Demand, codes: Sequence[str], occupied: set[tuple[int, str]]) -> None:
-    """Take the free codes. The first offer of a demand has advanced the supply already."""
-    free = [code for code in codes if (demand.index, code) not in occupied] if occupied else codes
+def _accept(demand: Demand, codes: Sequence[str], occupied: set[str]) -> None:
+    """Take the free codes; of more than are missing, the supply is advanced by those alone that were looked at."""
+    free = [code for code in codes if code not in occupied] if occupied else codes
     chosen = free[: demand.missing]
-    if demand.lookahead > 1:
+    if len(codes) > demand.missing:
         complete = len(chosen) == demand.missing
         demand.supply.advance(codes.index(chosen[-1]) + 1 if complete else len(codes))
     demand.codes += chosen

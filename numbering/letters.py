@@ -1,5 +1,7 @@
 """The alphabetical progressive: A is 1, Z is 26, AA is 27."""
 
+from collections.abc import Iterable
+
 ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -10,6 +12,19 @@ def letters_at(ordinal: int) -> str:
         ordinal, index = divmod(ordinal - 1, 26)
         letters = ALPHABET[index] + letters
     return letters
+
+
+def letters_of(ordinals: Iterable[int]) -> list[str]:
+    """The letters at many ordinals: those that differ in the last letter alone are worked out together."""
+    found: list[str] = []
+    ending_in: dict[int, list[str]] = {}
+    for ordinal in ordinals:
+        beginning, last = divmod(ordinal - 1, 26)
+        if beginning not in ending_in:
+            letters = letters_at(beginning)
+            ending_in[beginning] = [letters + letter for letter in ALPHABET]
+        found.append(ending_in[beginning][last])
+    return found
 
 
 def ordinal_of(letters: str) -> int:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from core.codes import MAX_CODE_LENGTH, clean_code, code_key
 from numbering.exceptions import CodeTooLong, Exhausted, MissingValue, NumberingError, SegmentTooLong, UnusableCode
-from numbering.letters import letters_at, ordinal_of
+from numbering.letters import letters_of, ordinal_of
 from numbering.sources import PROGRESSIVES, YEARS, SegmentSource
 
 
@@ -125,7 +125,7 @@ class CompiledRule:
                 columns.append(steps.numbers)
             else:
                 template += "%s"
-                columns.append([step_text(piece, n, o) for n, o in zip(steps.numbers, steps.letters, strict=True)])
+                columns.append(step_texts(piece, steps))
         if not columns:
             if len(steps.numbers) > 1:
                 raise NumberingError(no_progressive(self.rule))
@@ -157,10 +157,16 @@ def no_progressive(rule: Rule) -> str:
     }
 
 
+def step_texts(segment: RuleSegment, steps: Steps) -> list[str]:
+    """What a progressive segment holds at each step, filled to its length."""
+    texts = map(str, steps.numbers) if segment.source == SegmentSource.PROGRESSIVE else letters_of(steps.letters)
+    length, fill = segment.length, segment.fill
+    return [text.rjust(length, fill) for text in texts]
+
+
 def step_text(segment: RuleSegment, number: int, ordinal: int) -> str:
-    """What a progressive segment holds at a step, filled to its length."""
-    text = str(number) if segment.source == SegmentSource.PROGRESSIVE else letters_at(ordinal)
-    return text.rjust(segment.length, segment.fill)
+    """The same at one step."""
+    return step_texts(segment, Steps([number], [ordinal]))[0]
 
 
 def _too_long(place: str) -> str:

@@ -56,8 +56,8 @@ def take_codes(
     that transaction ends. Who takes from several code types in one transaction takes them in the order of
     their ids. The number of statements does not depend on the counts, nor on the number of contexts.
 
-    ``taken``, when given, is asked with (index in ``contexts``, code) pairs, and returns those whose code is
-    there already, given by hand: they are passed over. Equal codes are the caller's to fold (``code_key``).
+    ``taken``, when given, is asked with (index in ``contexts``, its codes), and returns (index, code) for those
+    that are there already, given by hand: they are passed over. Equal codes are the caller's to fold (``code_key``).
 
     A rule without progressive (``Rule.counts``) has one code for each context, and gives it every time: what is
     loaded again joins the lot of that code, so its caller asks for one and passes no ``taken``.
@@ -93,8 +93,8 @@ def take_codes(
 def _single_codes(rule: Rule, demands: Sequence[tuple[CompiledRule, int]], taken: Taken | None) -> list[list[str]]:
     """The codes of a rule without progressive: nothing is counted."""
     codes = [compiled.codes(Steps(range(count), range(1, count + 1))) for compiled, count in demands]
-    pairs = [(index, code) for index, given in enumerate(codes) for code in given]
-    for _index, code in sorted(taken(pairs)) if taken and pairs else ():
+    offered = [(index, given) for index, given in enumerate(codes) if given]
+    for _index, code in sorted(taken(offered)) if taken and offered else ():
         raise NumberingError(no_progressive(rule) + " " + _("“%(code)s” is there already.") % {"code": code})
     return codes
 

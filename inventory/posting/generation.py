@@ -17,6 +17,7 @@ from inventory.posting.code_context import line_context
 from inventory.posting.planned import LinePlan, Plan
 from inventory.posting.serials import SAME_SERIAL, TYPED
 from inventory.typed_serials import SERIAL_COLUMNS, serial_row
+from numbering.allocation import Offered
 from numbering.exceptions import NumberingError
 from numbering.models import CodeType
 from numbering.rendering import CodeContext
@@ -104,9 +105,11 @@ def _expiry(planned: LinePlan, day: datetime.date) -> datetime.date | None:
     return line.expiry_date or (line.lot.expiry_date if line.lot else None)
 
 
-def _taken(asked: Sequence[tuple[int, str]], lines: Sequence[LinePlan]) -> set[tuple[int, str]]:
+def _taken(asked: Offered, lines: Sequence[LinePlan]) -> set[tuple[int, str]]:
     """Those of the codes that a serial number of the same item, or another line of this draft, has already."""
-    rows = [(index, code, code_key(code), lines[index].line.item_id) for index, code in asked]
+    rows = [
+        (index, code, code_key(code), lines[index].line.item_id) for index, codes in asked for code in codes
+    ]
     columns = {"place": "integer", "code": "text", "key": "text", "item_id": "bigint"}
     source, parameters = rows_source(columns, rows)
     with connection.cursor() as cursor:

@@ -15,6 +15,7 @@ from inventory.posting.code_context import line_context
 from inventory.posting.planned import LinePlan, Plan
 from items.expiry import lot_expiry
 from lots.models import Lot
+from numbering.allocation import Offered
 from numbering.exceptions import NumberingError
 from numbering.models import CodeType
 from numbering.rendering import CodeContext
@@ -64,13 +65,14 @@ def _take(rule: CodeType, plan: Plan, groups: Sequence[Sequence[LinePlan]]) -> l
     # Without a progressive a code that is there already names the lot to add to.
     counts = load_rule(rule).counts
 
-    def taken(asked: Sequence[tuple[int, str]]) -> set[tuple[int, str]]:
-        items = {groups[index][0].line.item_id for index, _code in asked}
-        keys = {code_key(code) for _index, code in asked}
+    def taken(asked: Offered) -> set[tuple[int, str]]:
+        offered = [(index, code) for index, codes in asked for code in codes]
+        items = {groups[index][0].line.item_id for index, _code in offered}
+        keys = {code_key(code) for _index, code in offered}
         named = set(Lot.objects.filter(item__in=items, code_key__in=keys).values_list("item", "code_key"))
         typed = {(p.line.item_id, code_key(p.line.lot_code)) for p in plan.lines if p.line.lot_code}
         return {
-            (index, code) for index, code in asked if (groups[index][0].line.item_id, code_key(code)) in named | typed
+            (index, code) for index, code in offered if (groups[index][0].line.item_id, code_key(code)) in named | typed
         }
 
     return [codes[0] for codes in take_codes(code_type=rule, contexts=contexts, taken=taken if counts else None)]

@@ -31,6 +31,23 @@ def take():
 
 
 @pytest.fixture
+def given_by_hand():
+    """Makes what ``take_codes`` asks, of the pairs (index, code) that are taken, and what was asked of it."""
+
+    def make(pairs=()):
+        by_hand = set(pairs)
+
+        def taken(offered):
+            taken.asked.append(sum(len(codes) for _index, codes in offered))
+            return {(index, code) for index, codes in offered for code in codes} & by_hand
+
+        taken.asked = []
+        return taken
+
+    return make
+
+
+@pytest.fixture
 def five_digits(code_type):
     return code_type({"source": "progressive", "length": 5})
 

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from core.codes import MAX_CODE_LENGTH, code_key
 from numbering.allocation import Supply
 from numbering.exceptions import Exhausted
-from numbering.letters import letters_at
+from numbering.letters import letters_at, letters_of
 from numbering.models import CodeType, Segment
 from numbering.parsing import ParsedCode, parse_code
-from numbering.rendering import CodeContext, Rule, RuleSegment, Steps, compile_rule, render
+from numbering.rendering import CodeContext, Rule, RuleSegment, Steps, compile_rule, fixed_text, render
 from numbering.sources import PROGRESSIVES, SegmentSource
 from numbering.validation import check_rule
 
@@ -48,6 +48,42 @@ def rules(draw, fills="0-_."):
 def codes_of(rule, context, numbers):
     """The codes at ``numbers``, the letters beside them."""
     return compile_rule(rule, context).codes(Steps(numbers, [number % 10**6 + 1 for number in numbers]))
+
+
+def composed(rule, context, number, ordinal):
+    """One code, composed piece by piece as the manual tells it: nothing is compiled, nothing shared."""
+    code = rule.prefix
+    for segment in rule.segments:
+        if segment.source == "progressive":
+            code += str(number).rjust(segment.length, segment.fill)
+        elif segment.source == "letters":
+            code += letters_at(ordinal).rjust(segment.length, segment.fill)
+        else:
+            code += fixed_text(rule, segment, context)
+    return code + rule.suffix
+
+
+@given(rules(), CONTEXTS, STEPS)
+def test_many_codes_together_are_those_that_each_step_gives_alone(rule, context, numbers):
+    ordinals = [number % 10**6 + 1 for number in numbers]
+    alone = [composed(rule, context, number, ordinal) for number, ordinal in zip(numbers, ordinals, strict=True)]
+    assert codes_of(rule, context, numbers) == alone
+
+
+@given(rules(), CONTEXTS, st.integers(0, 10**6), st.integers(1, 10**4), st.integers(1, 10**6), st.integers(1, 200))
+def test_the_next_codes_of_a_root_are_those_that_each_step_gives_alone(rule, context, start, increment, first, count):
+    assume(start + count * increment < 10**NUMBER_LENGTH)
+    numbers, ordinals = range(start, start + count * increment, increment), range(first, first + count)
+    steps = zip(numbers, ordinals, strict=True)
+    assert compile_rule(rule, context).codes(Steps(numbers, ordinals)) == [
+        composed(rule, context, number, ordinal) for number, ordinal in steps
+    ]
+
+
+@given(st.lists(st.integers(1, 10**9), max_size=60), st.integers(1, 10**9), st.integers(0, 100))
+def test_letters_together_are_those_of_each_alone(ordinals, first, count):
+    for several in (ordinals, range(first, first + count)):
+        assert letters_of(several) == [letters_at(ordinal) for ordinal in several]
 
 
 def widths(rule):

@@ -2,6 +2,7 @@
 
 import datetime
 from dataclasses import replace
+from itertools import chain
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -180,50 +181,47 @@ def test_a_gap_filled_and_rolled_back_is_a_gap_again(code_type, take):
     assert take(rule, (ANY, 2)) == [["01", "03"]]
 
 
-def test_codes_given_by_hand_are_passed_over(five_digits, take):
-    given_by_hand = {(0, "00001"), (1, "00003"), (1, "00004")}
-    asked = []
-
-    def taken(pairs):
-        asked.append(len(pairs))
-        return given_by_hand & set(pairs)
-
+def test_codes_given_by_hand_are_passed_over(five_digits, take, given_by_hand):
+    taken = given_by_hand([(0, "00001"), (1, "00003"), (1, "00004")])
     assert take(five_digits, (ANY, 3), (ANY, 2), taken=taken) == [["00000", "00002", "00005"], ["00006", "00007"]]
     assert take(five_digits, (ANY, 1)) == [["00008"]]
-    assert asked[0] == 5
+    assert taken.asked[0] == 5
 
 
-def test_thousands_given_by_hand_are_passed_over_with_few_questions(five_digits, take):
-    by_hand = {(0, f"{number:05d}") for number in range(14_850)}
-    asked = []
-
-    def taken(pairs):
-        asked.append(len(pairs))
-        return by_hand & set(pairs)
-
+def test_thousands_given_by_hand_are_passed_over_with_few_questions(five_digits, take, given_by_hand):
+    taken = given_by_hand((0, f"{number:05d}") for number in range(14_850))
     assert take(five_digits, (ANY, 1), taken=taken) == [["14850"]]
-    assert len(asked) < 20
+    assert len(taken.asked) < 20
     assert take(five_digits, (ANY, 1)) == [["14851"]]
 
 
-def test_looking_ahead_stops_where_the_rule_does(code_type, take):
+@pytest.mark.parametrize("lines", [2, 40])
+def test_what_is_given_by_hand_is_passed_over_for_many_lines_together(five_digits, take, given_by_hand, lines):
+    """However many lines one rule makes codes for, the questions do not grow with them."""
+    taken = given_by_hand((index, f"{number:05d}") for index in range(lines) for number in range(lines * 50))
+    codes = chain.from_iterable(take(five_digits, *[(ANY, 50)] * lines, taken=taken))
+    assert list(codes) == [f"{number:05d}" for number in range(lines * 50, lines * 100)]
+    assert len(taken.asked) == 2
+
+
+def test_looking_ahead_stops_where_the_rule_does(code_type, take, given_by_hand):
     rule = code_type(NUMBER2)
-    by_hand = {(0, f"{number:02d}") for number in range(99)}
-    assert take(rule, (ANY, 1), taken=by_hand.intersection) == [["99"]]
+    taken = given_by_hand((0, f"{number:02d}") for number in range(99))
+    assert take(rule, (ANY, 1), taken=taken) == [["99"]]
     with pytest.raises(Exhausted):
-        take(rule, (ANY, 1), taken=by_hand.intersection)
+        take(rule, (ANY, 1), taken=taken)
 
 
-def test_a_released_number_given_by_hand_meanwhile_is_dropped(code_type, take):
+def test_a_released_number_given_by_hand_meanwhile_is_dropped(code_type, take, given_by_hand):
     rule = code_type(NUMBER2, fill_gaps=True)
     take(rule, (ANY, 4))
     release_codes(code_type=rule, codes=["01", "02"])
-    assert take(rule, (ANY, 1), taken={(0, "01")}.intersection) == [["02"]]
+    assert take(rule, (ANY, 1), taken=given_by_hand([(0, "01")])) == [["02"]]
     assert not ReleasedNumber.objects.exists()
 
 
 @pytest.mark.parametrize("roots", [1, 40])
-def test_statements_do_not_grow_with_the_count(code_type, statements, roots):
+def test_statements_do_not_grow_with_the_count(code_type, statements, given_by_hand, roots):
     rule = code_type(
         {"source": "item_class", "length": 2, "root": True}, {"source": "progressive", "length": 7}, fill_gaps=True
     )
@@ -234,7 +232,7 @@ def test_statements_do_not_grow_with_the_count(code_type, statements, roots):
         take_codes(code_type=rule, contexts=[(context, count) for context in contexts], taken=taken)
         return len(statements) - before
 
-    assert {cost(1), cost(10_000 // roots), cost(1, taken=lambda pairs: set())} == {5}
+    assert {cost(1), cost(10_000 // roots), cost(1, taken=given_by_hand())} == {5}
     release_codes(code_type=rule, codes=[f"{number:02d}0000000" for number in range(roots)])
     assert cost(2) == 6
 
@@ -268,14 +266,14 @@ def test_a_lot_rule_without_progressive_gives_one_code_however_often_it_is_asked
     assert not Counter.objects.exists()
 
 
-def test_a_rule_without_progressive_has_no_second_code(code_type, take):
+def test_a_rule_without_progressive_has_no_second_code(code_type, take, given_by_hand):
     rule = code_type(*DAILY, kind="lot")
     for asking in (lambda: take(rule, (DAY, 2)), lambda: preview_codes(code_type=rule, context=DAY)):
         with pytest.raises(NumberingError, match="SN5 has no progressive"):
             asking()
     with pytest.raises(NumberingError, match=r"has no progressive.*“260307” is there already"):
-        take(rule, (DAY, 1), taken={(0, "260307")}.intersection)
-    assert take(rule, (DAY, 1), taken=lambda pairs: set()) == [["260307"]]
+        take(rule, (DAY, 1), taken=given_by_hand([(0, "260307")]))
+    assert take(rule, (DAY, 1), taken=given_by_hand()) == [["260307"]]
 
 
 def test_a_code_without_progressive_is_not_remembered_as_missing(code_type, take):
