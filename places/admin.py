@@ -2,6 +2,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +24,10 @@ class LocationInline(ChildInline[Location, Warehouse]):
     formset = LocationFormSet
     fields = ("code", "description", "active")
     min_num = 1
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Location]:
+        """With the warehouse, which the name of each location says."""
+        return super().get_queryset(request).select_related("warehouse")
 
 
 @admin.register(Warehouse)
