@@ -52,7 +52,7 @@ def run(bench: Bench) -> Iterator[Result]:
 def _compared(bench: Bench, peer: Peer, verb: str, ours: Way) -> Result:
     tried = peer.tried(verb)
     best = min(tried, key=tried.__getitem__)
-    theirs = Way(lambda _given: peer.do(verb, best, PIECES), prepare=lambda: peer.stock(PIECES))
+    theirs = Way(lambda _given: peer.do(verb, best, PIECES), prepare=lambda: peer.ready(verb, PIECES))
     took, theirs_took, statements = compare(ours, theirs, runs=bench.runs, profile=bench.profile)
     modes = ", ".join(f"{mode} {TRIAL / of_trial * 1000:,.0f}/s" for mode, of_trial in tried.items())
     note = f"{took:,.0f} ms, Tryton {theirs_took:,.0f} ms, {best} ({TRIAL} at once: {modes}); {peer.versions}"
@@ -92,9 +92,10 @@ class Peer:
         # It throws its database away when nothing more is asked.
         self._process.communicate()
 
-    def stock(self, pieces: int) -> None:
-        """See to it that there is enough to ship."""
-        self._asked(verb="stock", pieces=pieces)
+    def ready(self, verb: str, pieces: int) -> None:
+        """See to it that there is enough to ship, where it is to be shipped."""
+        if verb == "ship":
+            self._asked(verb="stock", pieces=pieces)
 
     def do(self, verb: str, mode: str, pieces: int) -> float:
         """Do it; the milliseconds that it took by Tryton's own account."""
@@ -102,7 +103,7 @@ class Peer:
 
     def tried(self, verb: str) -> dict[str, float]:
         """Each mode of the verb with the milliseconds for a few pieces: the least of three, in turn."""
-        self.stock(len(self._modes[verb]) * 3 * TRIAL)
+        self.ready(verb, len(self._modes[verb]) * 3 * TRIAL)
         rounds = [{mode: self.do(verb, mode, TRIAL) for mode in self._modes[verb]} for _round in range(3)]
         return {mode: min(one[mode] for one in rounds) for mode in self._modes[verb]}
 
