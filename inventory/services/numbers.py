@@ -8,8 +8,9 @@ from core.codes import code_key
 from inventory.models import Document, DocumentType, NumberSequence
 from places.models import Warehouse
 
-# How many numbers typed by hand are skipped at a time when the sequence runs into them.
+# How many numbers are looked at for those typed by hand that the sequence runs into: twice as many each time.
 _LOOKAHEAD = 50
+_LARGEST_LOOKAHEAD = 10_000
 
 
 def propose_number(*, document_type: DocumentType, warehouse: Warehouse, date: datetime.date) -> str:
@@ -28,19 +29,17 @@ def take_number(*, document_type: DocumentType, scope: str) -> str:
 
 
 def _free_number(document_type: DocumentType, scope: str, start: int) -> tuple[str, int]:
+    """The first number from ``start`` that no document has: a file may have brought thousands with their numbers."""
+    lookahead = _LOOKAHEAD
     while True:
-        candidates = {
-            f"{document_type.number_prefix}{value:0{document_type.number_digits}d}": value
-            for value in range(start, start + _LOOKAHEAD)
-        }
-        taken = set(
-            Document.objects.filter(
-                document_type=document_type,
-                number_scope=scope,
-                number_key__in=[code_key(number) for number in candidates],
-            ).values_list("number_key", flat=True)
-        )
-        for number, value in candidates.items():
-            if code_key(number) not in taken:
-                return number, value
-        start += _LOOKAHEAD
+        candidates = {}
+        for value in range(start, start + lookahead):
+            number = f"{document_type.number_prefix}{value:0{document_type.number_digits}d}"
+            candidates[code_key(number)] = number, value
+        numbered = Document.objects.filter(document_type=document_type, number_scope=scope)
+        taken = set(numbered.filter(number_key__in=list(candidates)).values_list("number_key", flat=True))
+        for key, free in candidates.items():
+            if key not in taken:
+                return free
+        start += lookahead
+        lookahead = min(lookahead * 2, _LARGEST_LOOKAHEAD)
