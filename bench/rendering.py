@@ -21,7 +21,7 @@ from django.urls import resolve
 
 from bench.masters import masters
 from bench.timing import Result, Way
-from core.rows import rows_html
+from core.table_rows import rows_html
 from core.views import ListView
 from serials.views.lists import SerialList
 

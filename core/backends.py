@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -12,7 +13,7 @@ from django.db.models import Case, CharField, Func, OuterRef, Q, Subquery, TextF
 from django.db.models.functions import Concat
 
 
-def _rights() -> Subquery:
+def _rights(vendor: str) -> Subquery:
     """The names of a user's own permissions and of those of their groups, joined."""
     of_user = Permission.objects.filter(user=OuterRef(OuterRef("pk"))).values("pk")
     of_groups = Group.objects.filter(user=OuterRef(OuterRef("pk"))).values("permissions")
@@ -20,24 +21,37 @@ def _rights() -> Subquery:
     joined = Func(
         name,
         Value(","),
-        function="STRING_AGG" if connection.vendor == "postgresql" else "GROUP_CONCAT",
+        function="STRING_AGG" if vendor == "postgresql" else "GROUP_CONCAT",
         output_field=TextField(),
     )
     held = Permission.objects.order_by().filter(Q(pk__in=of_user) | Q(pk__in=of_groups))
     return Subquery(held.annotate(names=joined).values("names"))
 
 
+@cache
+def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
+    """The statement that reads a user and their rights, and its parameters but the last, the key of the user.
+
+    It is put together once: that takes longer than the database takes to answer it.
+    """
+    # Who may do everything is not asked for rights.
+    rights = Case(When(is_superuser=False, then=_rights(vendor)), output_field=TextField())
+    users = get_user_model()._default_manager.annotate(rights=rights).filter(pk=0)
+    statement, parameters = users.query.sql_with_params()
+    return statement, parameters[:-1]
+
+
 class ModelAndRightsBackend(ModelBackend):
     """Django's own backend; the user of a session comes with their rights."""
 
     def get_user(self, user_id: Any) -> Any:
-        # Who may do everything is not asked for rights.
-        rights = Case(When(is_superuser=False, then=_rights()), output_field=TextField())
-        user = get_user_model()._default_manager.annotate(rights=rights).filter(pk=user_id).first()
+        statement, parameters = _statement(connection.vendor)
+        found = get_user_model()._default_manager.raw(statement, [*parameters, user_id])
+        user = next(iter(found), None)
         if user is None or not self.user_can_authenticate(user):
             return None
         if not user.is_superuser:
-            user.rights = frozenset(user.rights.split(",") if user.rights else ())  # type: ignore[attr-defined]
+            user.rights = frozenset(user.rights.split(",") if user.rights else ())
         return user
 
     def get_all_permissions(self, user_obj: Any, obj: Any = None) -> Any:

@@ -14,7 +14,7 @@ from django.utils.timezone import is_aware, localtime
 
 from core import formatting
 from core.paging import Ordering, fetch
-from core.rows import Row, cell_writer, to_address
+from core.table_rows import Row, cell_writer, to_address
 
 Kind = Literal["text", "code", "date", "datetime", "number", "bool", "badge"]
 

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from html import escape
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
 
@@ -14,7 +15,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from core.formatting import value_html
-from core.rows import Row
+from core.table_rows import Row
 
 # Of the letters in a picture, in its own units; pictures.css has the same.
 FONT = 12.0
@@ -100,17 +101,17 @@ def element(name: str, *children: Any, **attributes: Any) -> SafeString:
 
     An underscore in the name of an attribute is a hyphen, one at its end nothing (``class_``).
     """
-    written = format_html_join(
-        "",
-        ' {}="{}"',
-        (
-            (key.rstrip("_").replace("_", "-"), coordinate(value) if isinstance(value, int | float) else clean(value))
-            for key, value in attributes.items()
-            if value is not None
-        ),
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{_written(value)}"'
+        for key, value in attributes.items()
+        if value is not None
     )
-    inside = format_html_join("", "{}", ((c if isinstance(c, SafeString) else clean(c),) for c in children))
-    return format_html("<{}{}>{}</{}>", SafeString(name), written, inside, SafeString(name))
+    inside = "".join(child if isinstance(child, SafeString) else escape(clean(child)) for child in children)
+    return SafeString(f"<{name}{written}>{inside}</{name}>")
+
+
+def _written(value: Any) -> str:
+    return coordinate(value) if isinstance(value, int | float) else escape(clean(value))
 
 
 def text_width(text: str) -> float:

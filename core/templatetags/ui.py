@@ -15,7 +15,7 @@ from core import formatting, navigation
 from core import icons as drawn
 from core import panels as registry
 from core.paging import PAGE_PARAMETERS
-from core.rows import Row, rows_html
+from core.table_rows import Row, rows_html
 
 register = template.Library()
 

@@ -9,7 +9,7 @@ from django.utils import translation
 
 from core.csv import escape_cell, unescape_cell
 from core.formatting import badge, describe, quantity, text, value_html
-from core.rows import rows_html
+from core.table_rows import rows_html
 from core.tables import Column, Table
 from items.models import Item
 from tests.factories import ItemFactory
