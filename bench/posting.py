@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 from django.utils import timezone
 
 from bench import floors
-from bench.bench import Bench
 from bench.masters import Masters, masters
 from bench.timing import Result, Way
 from inventory.entries import Header, LineEntry
 from inventory.models import Document, DocumentType
 from inventory.services import post_document, save_draft
 from numbering.document_kinds import DocumentKind
+
+if TYPE_CHECKING:
+    from bench.bench import Bench
 
 # Rows, and how many times the floor it may take. What is small is what people wait for all day: statements, not rows.
 SIZES = {10: 30.0, 10_000: 1.5, 100_000: 1.5}

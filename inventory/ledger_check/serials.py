@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_noop
 
 from inventory.ledger_check.telling import Check, tell_serial
-from inventory.posting.serials import DESCRIBED
+from inventory.posting.links import DESCRIBED
 
 _STATES = """
     SELECT serial_id, MAX(CASE WHEN pieces <> 0 THEN location_id END) AS location_id,

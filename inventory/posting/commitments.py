@@ -67,14 +67,17 @@ def outstanding(*, order_ids: Sequence[int] = (), line_ids: Sequence[int] = ()) 
     return [Commitment(*row) for row in grouped]
 
 
-def release_legs(plan: Plan) -> Iterator[Leg]:
+def release_legs(plan: Plan, *, serials: bool) -> Iterator[Leg]:
     """The movements that release commitments: of each committed serial number that leaves, and of the
-    quantities of the order that the document carries out; all that is left of it when it closes the order."""
+    quantities of the order that the document carries out; all that is left of it when it closes the order.
+
+    ``serials``: whether any serial number that leaves is committed.
+    """
     document = plan.document
     leaving = list(plan.leaving())
     if not leaving:
         return
-    by_serial = _committed_serials(document)
+    by_serial = _committed_serials(document) if serials else {}
     origin_ids = [document.origin_id] if document.origin_id else []
     if not by_serial and not origin_ids:
         return

@@ -2,31 +2,54 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import Any
+
 from django.db import connection
 
-from core.sql import add_days
+from core.sql import add_days, insert_linked
 from inventory.exceptions import Conflict
 from inventory.models import Document
+from inventory.posting.generation import generated
+from inventory.posting.planned import Plan
 from inventory.posting.serials import MAKES, SAME_SERIAL, SOMEBODY_ELSE, TYPED
 
 
-def create_loaded(document: Document, *, known: int) -> None:
-    """Register the serial numbers that a load names first, standing where its movements put them.
+def create_named(plan: Plan, *, known: int) -> int:
+    """Register the serial numbers that loads name first; ``known`` is how many were there already.
 
-    ``known`` is how many of them ``lock_typed`` found. Raises Conflict when somebody else registered one since.
+    Returns how many were made. Raises Conflict when somebody else registered one since.
+    """
+    brought = sum(planned.serials_typed for planned in plan.lines if planned.brings)
+    return _create(plan.document, TYPED, [plan.document.pk], brought - known) if brought > known else 0
+
+
+def create_generated(plan: Plan) -> int:
+    """Register the serial numbers that code types made for loads, straight from the codes; return how many.
+
+    Raises Conflict when somebody else registered one since.
+    """
+    made = sum(len(planned.serials_made) for planned in plan.lines)
+    return _create(plan.document, *generated(plan), made) if made else 0
+
+
+def _create(document: Document, named: str, parameters: Sequence[Any], expected: int) -> int:
+    """Register what ``named``, a beginning like ``TYPED``, gives as ``d`` and is not there yet, standing where its
+    movements put it, and tie it to them.
+
     Start date: the serial's or the line's own, else the document's. Expiry: start + the item's validity days.
     Source: serial number register, start date and expiry date.
     """
     supplier_id = document.supplier.pk if document.supplier else None
     expiry = add_days("COALESCE(d.start_date, d.line_start_date, m.date)", "i.serial_validity_days")
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    made = insert_linked(
+        "serials_serialnumber",
+        f"""
             INSERT INTO serials_serialnumber (
                 item_id, variant_id, lot_id, code, code_key, code_search, code_type_id, start_date, expiry_date,
                 customer_code, customer_code_search, supplier_code, supplier_code_search, supplier_id, created_at,
                 location_id, property_instance_id, last_movement_id, last_moved_on)
-            {TYPED}
+            {named}
             SELECT d.item_id, d.variant_id, d.lot_id, d.code, d.code_key, d.code_search, d.code_type_id,
                 COALESCE(d.start_date, d.line_start_date, m.date),
                 COALESCE(d.expiry_date, d.line_expiry_date, {expiry}),
@@ -39,13 +62,14 @@ def create_loaded(document: Document, *, known: int) -> None:
             WHERE {MAKES}
             ORDER BY d.item_id, d.code_key
             ON CONFLICT DO NOTHING
-            """,
-            [document.pk, supplier_id],
-        )
-        made = cursor.rowcount
-        cursor.execute(f"{TYPED} SELECT COUNT(*) FROM d WHERE {MAKES}", [document.pk])
-        if made + known != cursor.fetchone()[0]:
-            raise Conflict(str(SOMEBODY_ELSE))
+        """,
+        [*parameters, supplier_id],
+        "last_movement_id, id",
+        "inventory_movementserial (movement_id, serial_id)",
+    )
+    if made != expected:
+        raise Conflict(str(SOMEBODY_ELSE))
+    return made
 
 
 # What a load proposes for a serial number that nothing holds yet: those registered ahead keep what somebody

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
@@ -49,6 +49,8 @@ class LinePlan:
     counter_location: Location | None = None
     serials_typed: int = 0
     serials_to_make: int = 0
+    # Their codes, once they are taken from the item's rule.
+    serials_made: Sequence[str] = ()
     # Set by the plan for what brings goods in from outside: it may make lots and serial numbers.
     brings: bool = False
     # Where its stock has properties; resolved once lots and serial numbers are held.
@@ -92,6 +94,21 @@ class Plan:
     @property
     def effect(self) -> Effect:
         return self.document.document_type.rules.effect
+
+    @property
+    def names_serials(self) -> bool:
+        """Whether any line names serial numbers."""
+        return any(planned.serials_typed for planned in self.lines)
+
+    @property
+    def moves_serials(self) -> bool:
+        """Whether any line names serial numbers that must be there: it takes or engages them."""
+        return any(planned.serials_typed and not planned.brings for planned in self.lines)
+
+    @property
+    def has_serials(self) -> bool:
+        """Whether any line names serial numbers or makes them."""
+        return any(planned.serials_typed or planned.serials_to_make for planned in self.lines)
 
     def on_draft(self, problem: Problem) -> Problem:
         """The problem with the position that its line has on the draft."""

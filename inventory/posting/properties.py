@@ -124,7 +124,7 @@ class LineProperties:
         return Problem(text % values, planned.line.position, field)
 
 
-def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
+def resolve_properties(plan: Plan) -> list[Problem]:
     """Say of each line which property instance its stock has and gets; called once lots and serial numbers are held.
 
     What leaves is taken from stock of the instance that the line names, as far as that is free, the rest from stock
@@ -135,7 +135,7 @@ def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
     lines = [planned for planned in plan.lines if planned.line.item.has_instances]
     if not lines:
         return []
-    pieces = _pieces(plan.document) if has_serials else {}
+    pieces = _pieces(plan)
     # An order that names properties waits for stock that has them.
     orders = plan.effect is Effect.COMMIT and not plan.document.document_type.rules.must_be_available
     naming = [planned for planned in lines if planned.source and planned.line.property_instance_id]
@@ -156,19 +156,27 @@ def resolve_properties(plan: Plan, *, has_serials: bool) -> list[Problem]:
     return problems or list(_not_chosen(plan, lines))
 
 
-def _pieces(document: Document) -> dict[int, list[tuple[int | None, Decimal]]]:
-    """How many of the serial numbers of each line have which instance; new ones have none yet. One statement."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"{TYPED} SELECT d.line_id, s.property_instance_id, COUNT(*) FROM d "
-            f"LEFT JOIN serials_serialnumber s ON {SAME_SERIAL} "
-            "GROUP BY d.line_id, s.property_instance_id ORDER BY d.line_id, s.property_instance_id",
-            [document.pk],
-        )
-        found: dict[int, list[tuple[int | None, Decimal]]] = defaultdict(list)
-        for line_id, instance_id, count in cursor.fetchall():
-            found[line_id].append((instance_id, Decimal(count)))
-        return found
+def _pieces(plan: Plan) -> dict[int, list[tuple[int | None, Decimal]]]:
+    """How many of the serial numbers of each line have which instance; new ones have none yet. One statement, or
+    none where no line names any."""
+    found: dict[int, dict[int | None, int]] = defaultdict(dict)
+    for planned in plan.lines:
+        if planned.serials_to_make:
+            found[planned.line.pk][None] = planned.serials_to_make
+    if any(planned.serials_typed for planned in plan.lines):
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"{TYPED} SELECT d.line_id, s.property_instance_id, COUNT(*) FROM d "
+                f"LEFT JOIN serials_serialnumber s ON {SAME_SERIAL} "
+                "GROUP BY d.line_id, s.property_instance_id ORDER BY d.line_id, s.property_instance_id",
+                [plan.document.pk],
+            )
+            for line_id, instance_id, count in cursor.fetchall():
+                found[line_id][instance_id] = found[line_id].get(instance_id, 0) + count
+    return {
+        line_id: [(instance_id, Decimal(count)) for instance_id, count in counts.items()]
+        for line_id, counts in found.items()
+    }
 
 
 def left_open(

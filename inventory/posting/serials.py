@@ -1,4 +1,4 @@
-"""Serial numbers in sets: locked, checked, linked to movements, and given their new state.
+"""Serial numbers in sets: those that a draft names are locked and checked.
 
 Every statement starts from the serial numbers typed on the draft, joined to the register by item, variant, lot
 and folded code, so that one or 100,000 of them cost the same number of statements. The typed ones are
@@ -8,6 +8,7 @@ materialized first: a planner without statistics, as in a new database, would st
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection
@@ -17,9 +18,8 @@ from django.utils.translation import gettext_lazy
 
 from attributes.describing import joined
 from core.sql import lock_rows
-from inventory.exceptions import Conflict, Problem
+from inventory.exceptions import Problem
 from inventory.models import Document
-from inventory.posting.planned import Plan
 
 MAX_PROBLEMS = 100
 SOMEBODY_ELSE = gettext_lazy(
@@ -42,41 +42,64 @@ SAME_SERIAL = """
 """
 # A load makes its serial numbers, or takes back those that are not on hand; with an offset it takes them from there.
 MAKES = "(d.direction = 1 AND d.target_location_id IS NULL)"
-# What a movement of a line says that the piece is from then on.
-DESCRIBED = "COALESCE(l.target_property_instance_id, l.property_instance_id, m.property_instance_id)"
 _SOURCE = "(CASE WHEN d.direction = 1 THEN d.target_location_id ELSE d.location_id END)"
 
 
 def lock_moving(document: Document) -> int:
     """Wait for others who move the same serial numbers, in the order of their ids, so that nobody waits in a circle.
 
-    Those are the typed ones, and the committed ones that closing an order releases. Returns how many of those
-    that a load names are registered already.
+    Those are the typed ones, and the committed ones that closing an order releases. Returns how many there are.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
+    order = f"ORDER BY s.id {lock_rows('s')}"
+    moving = f"{TYPED} SELECT COUNT(*) FROM (SELECT s.id FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} {order})"
+    parameters: list[Any] = [document.pk]
+    if document.closes_origin:
+        moving = f"""
             {TYPED}, moving AS (
                 SELECT s.id FROM d JOIN serials_serialnumber s ON {SAME_SERIAL}
                 UNION ALL
                 SELECT s.id FROM inventory_documentline ol
                 JOIN serials_serialnumber s ON s.committed_line_id = ol.id
-                WHERE %s AND ol.document_id = %s
+                WHERE ol.document_id = %s
             )
-            SELECT COUNT(*) FROM (
-                SELECT s.id FROM serials_serialnumber s WHERE s.id IN (SELECT id FROM moving)
-                ORDER BY s.id {lock_rows("s")}) AS locked
-            """,
-            [document.pk, document.closes_origin, document.origin_id or 0],
-        )
-        cursor.execute(
-            f"{TYPED} SELECT COUNT(*) FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} WHERE {MAKES}", [document.pk]
-        )
+            SELECT COUNT(*) FROM (SELECT s.id FROM serials_serialnumber s WHERE s.id IN (SELECT id FROM moving) {order})
+        """
+        parameters.append(document.origin_id or 0)
+    with connection.cursor() as cursor:
+        cursor.execute(f"{moving} AS locked", parameters)
         return int(cursor.fetchone()[0])
 
 
+@dataclass(frozen=True)
+class Survey:
+    """Of the serial numbers that lines name, how many: may not move; are there though a line brings them in; are
+    committed where they leave."""
+
+    refused: int = 0
+    known: int = 0
+    committed: int = 0
+
+
+def survey(document: Document, *, override: bool) -> Survey:
+    """What the named serial numbers are, now that they are locked: one look at each. ``override``: reservations."""
+    reasons, facts = _reasons(document, override=override)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""
+            {TYPED}
+            SELECT COUNT({reasons}), COUNT(CASE WHEN {MAKES} THEN s.id END),
+                COUNT(CASE WHEN NOT {MAKES} THEN s.committed_line_id END)
+            FROM d
+            LEFT JOIN serials_serialnumber s ON {SAME_SERIAL}
+            LEFT JOIN inventory_documentline ol ON ol.id = s.committed_line_id
+            """,
+            [document.pk, *facts],
+        )
+        return Survey(*cursor.fetchone())
+
+
 def check_typed(document: Document, *, override: bool) -> list[Problem]:
-    """What stands in the way of moving each serial number; up to the first hundred. ``override``: reservations."""
+    """What stands in the way of moving each serial number; up to the first hundred. Asked once the survey found any."""
     return check_named(document, TYPED, [document.pk], override=override, limit=MAX_PROBLEMS)
 
 
@@ -84,39 +107,7 @@ def check_named(
     document: Document, named: str, parameters: Sequence[Any], *, override: bool, limit: int
 ) -> list[Problem]:
     """As ``check_typed``, for serial numbers that ``named``, a beginning like ``TYPED``, gives as ``d``."""
-    origin_id = document.origin_id or 0
-    reserved = committed = ""
-    facts: list[Any] = []
-    if not override:
-        reserved = """
-            WHEN s.reserved AND COALESCE(s.reserved_partner_id, -1) <> %s
-                AND COALESCE(s.reserved_document_id, -1) NOT IN (%s, %s, %s) THEN 'reserved'
-        """
-        committed = f"""
-            WHEN {_SOURCE} IS NOT NULL AND s.committed_line_id IS NOT NULL AND COALESCE(ol.document_id, -1) <> %s
-                THEN 'committed'
-        """
-        # Of a picking list that is delivered, the order that it picked for.
-        order_id = (document.origin.origin_id if document.origin else None) or 0
-        facts = [document.partner_id or 0, document.pk or 0, origin_id, order_id, origin_id]
-    reasons = f"""
-        CASE
-            WHEN s.id IS NULL THEN CASE WHEN {MAKES} THEN NULL ELSE 'unknown' END
-            WHEN s.cancelled THEN 'cancelled'
-            WHEN s.force_closed THEN 'force_closed'
-            WHEN {MAKES} AND s.location_id IS NOT NULL THEN 'on_hand'
-            WHEN NOT {MAKES} AND s.location_id IS NULL THEN 'gone'
-            WHEN s.location_id <> {_SOURCE} THEN 'elsewhere'
-            WHEN NOT {MAKES} AND s.property_instance_id <> d.property_instance_id THEN 'described'
-            {reserved}
-            {committed}
-            WHEN s.last_moved_on > %s THEN 'too_early'
-            WHEN {MAKES} AND s.last_movement_id IS NULL
-                AND COALESCE(s.start_date, d.start_date, d.line_start_date, %s)
-                    > COALESCE(s.expiry_date, d.expiry_date, d.line_expiry_date) THEN 'expired'
-        END
-    """
-    facts += [document.date, document.date]
+    reasons, facts = _reasons(document, override=override)
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -139,6 +130,45 @@ def check_named(
         )
         rows = cursor.fetchall()
     return [_problem(row) for row in rows]
+
+
+def _reasons(document: Document, *, override: bool) -> tuple[str, list[Any]]:
+    """An expression saying why a named serial number ``d``, which may be there as ``s``, cannot move; else null."""
+    origin_id = document.origin_id or 0
+    reserved = committed = ""
+    facts: list[Any] = []
+    if not override:
+        reserved = """
+            WHEN s.reserved AND COALESCE(s.reserved_partner_id, -1) <> %s
+                AND COALESCE(s.reserved_document_id, -1) NOT IN (%s, %s, %s) THEN 'reserved'
+        """
+        committed = f"""
+            WHEN {_SOURCE} IS NOT NULL AND s.committed_line_id IS NOT NULL AND COALESCE(ol.document_id, -1) <> %s
+                THEN 'committed'
+        """
+        # Of a picking list that is delivered, the order that it picked for.
+        order_id = (document.origin.origin_id if document.origin else None) or 0
+        facts = [document.partner_id or 0, document.pk or 0, origin_id, order_id, origin_id]
+    return (
+        f"""
+        CASE
+            WHEN s.id IS NULL THEN CASE WHEN {MAKES} THEN NULL ELSE 'unknown' END
+            WHEN s.cancelled THEN 'cancelled'
+            WHEN s.force_closed THEN 'force_closed'
+            WHEN {MAKES} AND s.location_id IS NOT NULL THEN 'on_hand'
+            WHEN NOT {MAKES} AND s.location_id IS NULL THEN 'gone'
+            WHEN s.location_id <> {_SOURCE} THEN 'elsewhere'
+            WHEN NOT {MAKES} AND s.property_instance_id <> d.property_instance_id THEN 'described'
+            {reserved}
+            {committed}
+            WHEN s.last_moved_on > %s THEN 'too_early'
+            WHEN {MAKES} AND s.last_movement_id IS NULL
+                AND COALESCE(s.start_date, d.start_date, d.line_start_date, %s)
+                    > COALESCE(s.expiry_date, d.expiry_date, d.line_expiry_date) THEN 'expired'
+        END
+    """,
+        [*facts, document.date, document.date],
+    )
 
 
 def _problem(row: tuple[Any, ...]) -> Problem:
@@ -166,71 +196,6 @@ def _problem(row: tuple[Any, ...]) -> Problem:
         "too_early": _("%(code)s last moved on %(date)s: a movement dated before that would break its history."),
     }
     return Problem(messages[reason] % values, position, "serials", code, order_id if reason == "committed" else None)
-
-
-def link_typed(document: Document) -> int:
-    """Tie each serial number to the movements of its line; return how many ties were made."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            INSERT INTO inventory_movementserial (movement_id, serial_id)
-            {TYPED}
-            SELECT m.id, s.id
-            FROM d
-            JOIN serials_serialnumber s ON {SAME_SERIAL}
-            JOIN inventory_movement m
-                ON m.line_id = d.line_id AND (m.order_line_id IS NULL OR m.order_line_id = d.line_id)
-                AND COALESCE(m.property_instance_id, 0) = CASE WHEN m.quantity > 0
-                    THEN COALESCE(d.target_property_instance_id, d.property_instance_id, s.property_instance_id, 0)
-                    ELSE COALESCE(s.property_instance_id, 0) END
-            """,
-            [document.pk],
-        )
-        return int(cursor.rowcount)
-
-
-def move_states(document: Document) -> None:
-    """Give the serial numbers that the document moved their new place, properties and commitment; those it made have
-    theirs.
-
-    The place is that of the movement that added them, if one did; otherwise they are no longer on hand.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            UPDATE serials_serialnumber SET
-                location_id = CASE WHEN x.moves > 0 THEN x.location_id ELSE serials_serialnumber.location_id END,
-                property_instance_id = CASE WHEN x.moves > 0 THEN x.instance_id
-                    ELSE serials_serialnumber.property_instance_id END,
-                last_moved_on = CASE WHEN x.moves > 0 THEN x.date ELSE serials_serialnumber.last_moved_on END,
-                committed_line_id = CASE WHEN x.commits > 0 THEN x.order_line_id
-                    ELSE serials_serialnumber.committed_line_id END,
-                last_movement_id = x.movement_id
-            FROM (
-                SELECT ms.serial_id, MAX(m.id) AS movement_id, MAX(m.date) AS date,
-                    MAX(CASE WHEN m.quantity > 0 THEN m.location_id END) AS location_id,
-                    MAX(CASE WHEN m.quantity <> 0 THEN {DESCRIBED} END) AS instance_id,
-                    SUM(CASE WHEN m.quantity <> 0 THEN 1 ELSE 0 END) AS moves,
-                    MAX(CASE WHEN m.committed > 0 THEN m.order_line_id END) AS order_line_id,
-                    SUM(CASE WHEN m.committed <> 0 THEN 1 ELSE 0 END) AS commits
-                FROM inventory_documentline l
-                JOIN inventory_movement m ON m.line_id = l.id
-                JOIN inventory_movementserial ms ON ms.movement_id = m.id
-                WHERE l.document_id = %s
-                GROUP BY ms.serial_id
-            ) AS x
-            WHERE serials_serialnumber.id = x.serial_id
-                AND COALESCE(serials_serialnumber.last_movement_id, 0) <> x.movement_id
-            """,
-            [document.pk],
-        )
-
-
-def require_all(plan: Plan, linked: int) -> None:
-    """Raise Conflict when fewer or more serial numbers were linked than the lines hold: nothing may slip by."""
-    legs = sum((p.serials_typed + p.serials_to_make) * (2 if p.counter_location else 1) for p in plan.lines)
-    if linked != legs:
-        raise Conflict(str(SOMEBODY_ELSE))
 
 
 def explain_unknown(problems: list[Problem], document: Document) -> list[Problem]:
@@ -272,28 +237,3 @@ def _explained(problem: Problem, other: tuple[str, str, bool] | None) -> Problem
     else:
         text = _("%(code)s is a serial number of item %(item)s, not of this one.")
     return Problem(text % values, problem.position, problem.field, problem.serial)
-
-
-def restore_before(reversal: Document) -> None:
-    """After a reversal the last move is the one before what was reversed: a correction may be dated there, and pieces
-    have the properties that they had."""
-    standing = """
-        FROM inventory_movementserial ms
-        JOIN inventory_movement m ON m.id = ms.movement_id
-        JOIN inventory_documentline l ON l.id = m.line_id
-        WHERE ms.serial_id = serials_serialnumber.id AND m.quantity <> 0 AND m.reverses_id IS NULL
-            AND NOT EXISTS (SELECT 1 FROM inventory_movement undone WHERE undone.reverses_id = m.id)
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"""
-            UPDATE serials_serialnumber SET last_moved_on = (SELECT MAX(m.date) {standing}),
-                property_instance_id = (SELECT {DESCRIBED} {standing} ORDER BY m.id DESC LIMIT 1)
-            WHERE id IN (
-                SELECT ms.serial_id FROM inventory_documentline l
-                JOIN inventory_movement m ON m.line_id = l.id
-                JOIN inventory_movementserial ms ON ms.movement_id = m.id
-                WHERE l.document_id = %s)
-            """,
-            [reversal.pk],
-        )

@@ -14,8 +14,8 @@ from core.progress import tell
 from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose, purpose_of
-from inventory.models import Document, DraftSerial, Period, State
-from inventory.posting import commitments, generation, ledger, loading, lot_states, serials, shortages
+from inventory.models import Document, DocumentLine, DraftSerial, Period, State
+from inventory.posting import commitments, generation, ledger, links, loading, lot_states, serials, shortages
 from inventory.posting.lots import resolve_lots
 from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lots
 from inventory.posting.once import named_twice
@@ -50,7 +50,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
             _lock_origin(document.origin_id)
         plan = _carry_out(document, user)
         tell(Step.FINISHING)
-        _finish(document, user, posting_key)
+        _finish(plan, user, posting_key)
     logger.info("posted %s %s (%d lines)", document.document_type_id, document.number, len(plan.lines))
     return document
 
@@ -140,29 +140,31 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     tell(Step.LOTS)
     _refuse(resolve_lots(plan, purpose, user_id=user_id))
     ledger.settle_lines(plan)
-    has_serials = any(planned.serials_typed or planned.serials_to_make for planned in plan.lines)
     tell(Step.SERIALS)
-    known = serials.lock_moving(document)
-    if has_serials:
-        _prepare_serials(plan, override=override)
+    named = _prepare_serials(plan, override=override)
     tell(Step.PROPERTIES)
-    _refuse(resolve_properties(plan, has_serials=has_serials))
+    _refuse(resolve_properties(plan))
     tell(Step.MOVEMENTS)
-    releases = list(commitments.release_legs(plan))
-    ledger.insert_movements(document, [*plan.legs(), *releases])
-    if known:
+    releases = list(commitments.release_legs(plan, serials=named.committed > 0))
+    legs = [*plan.legs(), *releases]
+    ledger.insert_movements(document, legs)
+    if named.known:
         loading.propose_headers(document, user_id=user_id)
-    if has_serials:
+    if plan.has_serials:
         tell(Step.MAKING)
-        loading.create_loaded(document, known=known)
+        linked = loading.create_named(plan, known=named.known) + loading.create_generated(plan)
         if makes_lots_of_lots(document):
             hand_on_suppliers(document)
-        serials.require_all(plan, serials.link_typed(document))
+        if moves := bool(named.known) or plan.moves_serials:
+            linked += links.link_typed(document)
+        links.require_all(plan, linked)
+    else:
+        moves = False
     if releases:
         commitments.link_released(document)
-    if has_serials or releases:
+    if moves or releases:
         tell(Step.STATES)
-        serials.move_states(document)
+        links.move_states(document)
     tell(Step.STOCK)
     ledger.add_to_balances(document)
     has_lots = any(planned.line.lot_id for planned in plan.lines)
@@ -175,23 +177,34 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
     _refuse(
         shortages.shortages(document, spare_committed=not override, commits_available_only=available_only)
         or (shortages.takes_from_open_orders(document, commits_available_only=available_only) if looks_at_open else [])
-        or shortages.breaks_in_history(document, since=document.date)
+        or (shortages.breaks_in_history(document, since=document.date) if any(leg.quantity < 0 for leg in legs) else [])
     )
 
 
-def _prepare_serials(plan: Plan, *, override: bool) -> None:
+def _prepare_serials(plan: Plan, *, override: bool) -> serials.Survey:
     """Every serial number may move, and the missing codes are made: counters are locked after serial numbers."""
-    document = plan.document
+    document, named = plan.document, serials.Survey()
+    locked = serials.lock_moving(document) if plan.names_serials or document.closes_origin else 0
+    if not plan.has_serials:
+        return named
     _refuse(list(named_twice(plan)))
     _refuse(generation.excluded_problems(plan))
-    problems = serials.check_typed(document, override=override)
-    _refuse(serials.explain_unknown(problems, document))
+    # A load of which nothing is there yet has nothing to look at.
+    if locked or plan.moves_serials:
+        named = serials.survey(document, override=override)
+    if named.refused:
+        problems = serials.check_typed(document, override=override)
+        _refuse(serials.explain_unknown(problems, document))
     _refuse(generation.make_serials(plan))
+    return named
 
 
-def _finish(document: Document, user: Actor, posting_key: uuid.UUID | None) -> None:
+def _finish(plan: Plan, user: Actor, posting_key: uuid.UUID | None) -> None:
     """The ledger holds the serial numbers now; what was typed on the draft is no longer needed."""
-    DraftSerial.objects.filter(line__document=document)._raw_delete(using=connection.alias)
+    document = plan.document
+    if plan.names_serials:
+        lines = DocumentLine.objects.filter(document=document).order_by()
+        DraftSerial.objects.filter(line__in=lines.values("pk"))._raw_delete(using=connection.alias)
     document.state = State.POSTED
     document.posted_by_id = user.pk if user is not None else None
     document.posted_at = timezone.now()

@@ -15,7 +15,7 @@ from core.progress import tell
 from core.sql import lock_rows, timestamp
 from inventory.exceptions import Conflict, Problem, Refused
 from inventory.models import Document, DocumentLine, State
-from inventory.posting import ledger, lot_states, serials, shortages
+from inventory.posting import ledger, links, lot_states, shortages
 from inventory.posting.steps import Step
 from inventory.services.numbers import take_number
 from inventory.services.posting import lock_document, require_date, require_unused
@@ -63,8 +63,8 @@ def reverse_document(
         ledger.add_to_balances(reversal)
         lot_states.take_back_lots(reversal)
         tell(Step.STATES)
-        serials.move_states(reversal)
-        serials.restore_before(reversal)
+        links.move_states(reversal)
+        links.restore_before(reversal)
         tell(Step.CHECKING)
         short = shortages.shortages(reversal, spare_committed=False) or shortages.breaks_in_history(
             reversal, since=document.date
