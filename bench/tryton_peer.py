@@ -29,7 +29,7 @@ from typing import Any
 
 from trytond import backend, config
 from trytond.pool import Pool
-from trytond.transaction import Transaction, TransactionError
+from trytond.transaction import Transaction
 
 PACKAGES = ("trytond", "trytond_stock", "trytond_stock_lot")
 # The user that is the server itself: no access is checked.
@@ -54,10 +54,8 @@ class Peer:
                 "numbers given": lambda pieces: self._receive(self._numbered_lots(pieces)),
                 "own sequence": lambda pieces: self._receive(self._sequence_lots(pieces)),
             },
-            "ship": {
-                "forced": self._ship,
-                "assigned first": lambda pieces: self._ship(pieces, assign=True),
-            },
+            # Assigning first, which looks whether it is there, takes three times as long, and more with more in stock.
+            "ship": {"not assigned": self._ship},
         }
 
     def stock(self, pieces: int) -> None:
@@ -68,16 +66,9 @@ class Peer:
     def do(self, verb: str, mode: str, pieces: int) -> tuple[float, list[int]]:
         """Do it in one transaction: the milliseconds until it is committed, and the moves."""
         work = self.modes[verb][mode]
-        locks: dict[str, Any] = {}
         start = time.perf_counter()
-        while True:
-            try:
-                with self._transaction(**locks):
-                    moves = work(pieces)
-                break
-            except TransactionError as missing:
-                # Its server begins again in the same way, with the lock that it found missing.
-                missing.fix(locks)
+        with self._transaction():
+            moves = work(pieces)
         return (time.perf_counter() - start) * 1000, moves
 
     def prove(self, moves: list[int], pieces: int) -> None:
@@ -104,13 +95,10 @@ class Peer:
         self.in_stock += [lot.id for lot in lots]
         return [move.id for move in moves]
 
-    def _ship(self, pieces: int, *, assign: bool = False) -> list[int]:
-        model = Pool().get("stock.move")
+    def _ship(self, pieces: int) -> list[int]:
         chosen = Pool().get("stock.lot").browse(self.in_stock[:pieces])
         moves = self._moved(chosen, self.storage, self.customer)
-        if assign and not model.assign_try(moves):
-            raise RuntimeError("What is in stock could not be assigned")
-        model.do(moves)
+        Pool().get("stock.move").do(moves)
         del self.in_stock[:pieces]
         return [move.id for move in moves]
 
@@ -130,8 +118,8 @@ class Peer:
     # The database and its masters.
 
     @contextmanager
-    def _transaction(self, **locks: Any) -> Iterator[None]:
-        with Transaction().start(self.name, ROOT, context=self.context, **locks):
+    def _transaction(self) -> Iterator[None]:
+        with Transaction().start(self.name, ROOT, context=self.context):
             yield
 
     def _is_there(self) -> bool:
