@@ -82,9 +82,10 @@ def write_unload(unload: Unload) -> None:
     moved = unload.moved
     with transaction.atomic(), connection.cursor() as cursor:
         moved.block.write(cursor)
+        # SQLite keeps to the order of a cross join: from the codes.
         cursor.execute(
             f"INSERT INTO inventory_movementserial (movement_id, serial_id) SELECT %s, s.id FROM {unload.source} AS r "
-            "JOIN serials_serialnumber s ON s.item_id = %s AND s.code_key = r.code_key",
+            "CROSS JOIN serials_serialnumber s WHERE s.item_id = %s AND s.code_key = r.code_key",
             [moved.movement_id, *unload.codes, moved.line.item_id],
         )
         cursor.execute(
