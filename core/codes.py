@@ -21,9 +21,10 @@ def clean_code(raw: str, max_length: int = MAX_CODE_LENGTH) -> str:
     code = raw.strip()
     if not code:
         raise ValidationError(_("The code is empty."), code="empty")
-    if not (code.isascii() and code.isprintable()):
+    plain = code.isascii() and code.isprintable()
+    if not plain:
         refuse_invisible(code)
-    if len(code) > max_length or len(code_key(code)) > max_length:
+    if len(code) > max_length or (not plain and len(code_key(code)) > max_length):
         raise ValidationError(
             _("“%(code)s…” has %(length)d characters; a code has at most %(max)d."),
             code="too_long",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +21,8 @@ from items.models import Item, UnitOfMeasure
 from places.models import Location, Warehouse
 
 MAX_QUANTITY = Decimal(999_999_999)
+# Item, variant, lot as it is compared.
+_Stock = tuple[int, int | None, str]
 
 
 def lines_say_direction(document_type: DocumentType, template: MovementTemplate | None) -> bool:
@@ -189,20 +192,21 @@ class LineChecker:
         for place, serial in enumerate(entry.serials, start=1):
             try:
                 key = code_key(clean_code(serial.code))
-                for code in (serial.supplier_code, serial.customer_code):
-                    if code:
-                        clean_code(code)
+                if serial.supplier_code:
+                    clean_code(serial.supplier_code)
+                if serial.customer_code:
+                    clean_code(serial.customer_code)
             except ValidationError as error:
                 yield Problem(" ".join(error.messages), field="serials", serial=serial.code)
                 continue
-            if key in seen:
+            first = seen.setdefault(key, place)
+            if first != place:
                 yield Problem(
                     _("Serial number %(code)s stands twice on this line: entries %(first)d and %(second)d.")
-                    % {"code": serial.code, "first": seen[key], "second": place},
+                    % {"code": serial.code, "first": first, "second": place},
                     field="serials",
                     serial=serial.code,
                 )
-            seen.setdefault(key, place)
             if serial.expiry_date or serial.start_date:
                 yield from self._date_problems(entry, serial)
 
@@ -264,12 +268,20 @@ def _day(day: object) -> str:
 
 def same_serial_twice(lines: Sequence[LineEntry]) -> Iterator[Problem]:
     """Serial numbers that stand on two lines of one item, variant and lot."""
-    seen: dict[tuple[int, int | None, str, str], int] = {}
+    stocks: dict[_Stock, dict[int, LineEntry]] = defaultdict(dict)
     for position, entry in enumerate(lines, start=1):
-        scope = (entry.item.pk, entry.variant.pk if entry.variant else None, code_key(entry.lot_code))
+        if entry.serials:
+            variant_id = entry.variant.pk if entry.variant else None
+            stocks[entry.item.pk, variant_id, code_key(entry.lot_code)][position] = entry
+    found = [problem for of_stock in stocks.values() if len(of_stock) > 1 for problem in _twice(of_stock)]
+    yield from sorted(found, key=lambda problem: problem.position or 0)
+
+
+def _twice(lines: Mapping[int, LineEntry]) -> Iterator[Problem]:
+    seen: dict[str, int] = {}
+    for position, entry in lines.items():
         for serial in entry.serials:
-            key = (*scope, code_key(serial.code))
-            first = seen.setdefault(key, position)
+            first = seen.setdefault(code_key(serial.code), position)
             if first != position:
                 yield Problem(
                     _("Serial number %(code)s stands on line %(first)d already.")

@@ -15,13 +15,15 @@ SERIAL_COLUMNS = (
 
 def serial_row(code: str, supplier_code: str = "", customer_code: str = "") -> tuple[str, ...]:
     """A serial number's codes with what comparing and searching need, in the order of ``SERIAL_COLUMNS``."""
-    code, supplier_code, customer_code = code.strip(), supplier_code.strip(), customer_code.strip()
+    code = code.strip()
+    key, searched = code_key(code), code.upper() if code.isascii() else search_key(code)
+    supplier_code, customer_code = supplier_code.strip(), customer_code.strip()
     return (
         code,
-        code_key(code),
-        search_key(code),
+        key,
+        searched,
         supplier_code,
-        search_key(supplier_code),
+        search_key(supplier_code) if supplier_code else "",
         customer_code,
-        search_key(customer_code),
+        search_key(customer_code) if customer_code else "",
     )

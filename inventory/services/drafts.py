@@ -85,11 +85,14 @@ def save_draft(
     problems += same_serial_twice(lines) if not problems else ()
     if problems:
         raise Refused(problems[:MAX_PROBLEMS])
+    # Made before the number is taken, which others wait for.
+    serials = _serial_rows(lines)
     try:
         with transaction.atomic():
             saved = _save_header(header, user, document, version)
             _insert_lines(saved, header, lines)
-            _insert_serials(saved, lines)
+            if serials:
+                _insert_serials(saved, serials)
     except IntegrityError as error:
         if "document_number_unique" not in str(error) and "number_key" not in str(error):
             raise
@@ -103,7 +106,7 @@ def delete_draft(*, document: Document, user: Actor) -> None:
     with transaction.atomic():
         kept = _locked_draft(document, user, None)
         _refuse_reserved_for(kept)
-        DraftSerial.objects.filter(line__document=kept)._raw_delete(using=connection.alias)
+        _delete_lines(kept)
         kept.delete()
 
 
@@ -140,9 +143,14 @@ def _save_header(header: Header, user: Actor, document: Document | None, version
     saved.changed_at = timezone.now()
     saved.save()
     # Lines are replaced wholly: one mechanism for forms and files.
-    DraftSerial.objects.filter(line__document=saved)._raw_delete(using=connection.alias)
-    DocumentLine.objects.filter(document=saved).delete()
+    _delete_lines(saved)
     return saved
+
+
+def _delete_lines(draft: Document) -> None:
+    """In two statements: nothing else names the lines of a draft, and Django would look, a hundred lines at a time."""
+    DraftSerial.objects.filter(line__document=draft)._raw_delete(using=connection.alias)
+    DocumentLine.objects.filter(document=draft)._raw_delete(using=connection.alias)
 
 
 def _locked_draft(document: Document, user: Actor, version: int | None) -> Document:
@@ -220,9 +228,9 @@ def _insert_lines(document: Document, header: Header, lines: Sequence[LineEntry]
         insert_rows(DocumentLine, _LINE_FIELDS, rows)
 
 
-def _insert_serials(document: Document, lines: Sequence[LineEntry]) -> None:
-    """All serial numbers of all lines in one statement; the database finds each line by its position."""
-    rows = [
+def _serial_rows(lines: Sequence[LineEntry]) -> list[tuple[Any, ...]]:
+    """The serial numbers of all lines, with the positions of their lines, as ``_insert_serials`` takes them."""
+    return [
         (
             position,
             place,
@@ -235,8 +243,10 @@ def _insert_serials(document: Document, lines: Sequence[LineEntry]) -> None:
         for position, entry in enumerate(lines, start=1)
         for place, serial in enumerate(entry.serials, start=1)
     ]
-    if not rows:
-        return
+
+
+def _insert_serials(document: Document, rows: Sequence[Sequence[Any]]) -> None:
+    """All serial numbers of all lines in one statement; the database finds each line by its position."""
     columns = {
         "line_position": "integer",
         "position": "integer",
