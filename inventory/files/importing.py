@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from attributes.models import InstanceValue, PropertyInstance
 from core.codes import code_key
 from core.csv import Problems, read_rows
-from core.sql import refresh_statistics
+from core.sql import refresh_statistics, rows_seen
 from inventory.entries import Header, LineEntry
 from inventory.exceptions import Problem, Refused
 from inventory.files.instances import make_passed_over
@@ -86,8 +86,9 @@ def import_documents(
     saver = _Saver(lookup, problems, statuses, post=post)
     statistics = _Statistics()
     for document, header, lines in track(resolved, len(resolved), "document"):
+        statistics.look()
         saver.save(document, header, lines)
-        statistics.grow(len(lines) + sum(len(entry.serials) for entry in lines))
+        statistics.rows += len(lines) + sum(len(entry.serials) for entry in lines)
         # Up to 100,000 serial numbers that are no longer needed.
         lines.clear()
         document.lines.clear()
@@ -122,10 +123,11 @@ class _Statistics:
 
     def __init__(self) -> None:
         self.rows = 0
-        self.next_look = 500
+        # What it has seen of the tables serves until they are twice as big.
+        self.next_look = max(500, rows_seen(DocumentLine, SerialNumber))
 
-    def grow(self, rows: int) -> None:
-        self.rows += rows
+    def look(self) -> None:
+        """Before work that reads what was put into them."""
         if self.rows >= self.next_look:
             refresh_statistics(*_GROWING)
             self.next_look = 4 * self.rows
