@@ -8,60 +8,15 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.steps import BROWSER, choose, faults, focused, fresh, is_posted, press, tab_to, type_into
+from tests.browser.shirts import make_shirt
+from tests.browser.steps import BROWSER, choose, faults, focused, is_posted, press, tab_to, type_into
 
 pytestmark = BROWSER
 
 
-def make_property(admin: Page, name: str, *values: str, kind: str = "list") -> None:
-    """A property of stock; its values make a list of it."""
-    admin.goto("/admin/attributes/property/add/")
-    admin.fill("#id_name", name)
-    admin.select_option("#id_value_type", value=kind)
-    admin.check("#id_instance")
-    for place, value in enumerate(values):
-        field = f"#id_choices-{place}-name"
-        if not admin.locator(field).is_visible():
-            admin.locator("#choices-group .add-row a, #choices-group a.addlink").last.click()
-        admin.fill(field, value)
-    admin.locator("[name=_save]").click()
-    expect(admin.locator(".messagelist .success, .success")).to_be_visible()
-
-
-def make_shirt(admin: Page, code: str) -> None:
-    """An item whose pieces have a colour, a size, a weight and a warranty of thirty days."""
-    names = [f"Colour {code}", f"Size {code}", f"Weight {code}"]
-    make_property(admin, names[0], "Red", "Blue")
-    make_property(admin, names[1], "S", "M")
-    make_property(admin, names[2], kind="number")
-    admin.goto("/admin/attributes/propertyset/add/")
-    admin.fill("#id_name", f"Shirts {code}")
-    admin.check("#id_instance")
-    admin.check("#id_uses_warranty")
-    admin.fill("#id_warranty_days", "30")
-    for place, name in enumerate(names):
-        field = f"#id_used_properties-{place}-property"
-        if not admin.locator(field).is_visible():
-            admin.locator("#used_properties-group .add-row a, #used_properties-group a.addlink").last.click()
-        admin.select_option(field, label=name)
-        admin.fill(f"#id_used_properties-{place}-sequence", str(place))
-    admin.locator("[name=_save]").click()
-    expect(admin.locator(".messagelist .success, .success")).to_be_visible()
-    admin.goto("/admin/items/item/add/")
-    for field in ("item_class", "unit"):
-        admin.select_option(f"#id_{field}", index=1)
-    admin.fill("#id_code", code)
-    admin.fill("#id_description", f"Shirt {code}")
-    admin.select_option("#id_property_set", label=f"Shirts {code}")
-    admin.locator("[name=_save]").click()
-    expect(admin.locator(".messagelist .success, .success")).to_be_visible()
-
-
 @pytest.fixture
-def shirt(seat: Seat) -> str:
-    code = fresh("SHIRT")
-    make_shirt(seat("admin"), code)
-    return code
+def shirt(seat: Seat, shirts: str) -> str:
+    return make_shirt(seat("admin"), shirts)
 
 
 def value_field(page: Page, line: int, label: str) -> str:

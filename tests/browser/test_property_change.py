@@ -8,17 +8,17 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.steps import BROWSER, choose, faults, fresh, is_posted, press, tab_to, type_into
-from tests.browser.test_properties import make_shirt, receive
+from tests.browser.shirts import make_shirt
+from tests.browser.steps import BROWSER, choose, faults, is_posted, press, tab_to, type_into
+from tests.browser.test_properties import receive
 
 pytestmark = BROWSER
 
 
 @pytest.fixture
-def shirt(seat: Seat, clerk: Page) -> str:
+def shirt(seat: Seat, shirts: str, clerk: Page) -> str:
     """Five red ones and seven blue in stock."""
-    code = fresh("DYED")
-    make_shirt(seat("admin"), code)
+    code = make_shirt(seat("admin"), shirts)
     receive(clerk, code)
     press(clerk, "Save and post")
     is_posted(clerk)

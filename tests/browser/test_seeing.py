@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.conftest import Seat
-from tests.browser.steps import BROWSER, NARROW, find
+from tests.browser.steps import BROWSER, NARROW, find, found_by_axe
 
 pytestmark = BROWSER
 
@@ -78,3 +79,15 @@ def test_the_life_of_a_serial_number_is_a_picture_and_a_list(viewer: Page) -> No
     address = document.get_attribute("href")
     document.press("Enter")
     expect(viewer).to_have_url(re.compile(re.escape(address or "?")))
+
+
+@pytest.mark.parametrize(("faint", "told"), [("td", 0), ("tr.odd td", 1), ("tr.odd td a", 1), ("tr:last-child td", 1)])
+def test_one_pale_text_among_many_rows_is_found(seat: Seat, faint: str, told: int) -> None:
+    """Contrast is measured where a text looks unlike the others, wherever that is."""
+    page = seat()
+    row = "<tr class={}><td>Five <a href='#'>pieces</a></td></tr>"
+    rows = "".join(row.format("odd" if number == 40 else "even") for number in range(50))
+    colour = "#777" if told else "#555"
+    page.set_content(f"<style>td, a {{ color: #333 }} {faint} {{ color: {colour}; background: #ddd }}</style>{rows}")
+    page.evaluate("rows => document.body.innerHTML = `<table>${rows}</table>`", rows)
+    assert [fault.partition(" ")[0] for fault in found_by_axe(page)].count("color-contrast") == told
