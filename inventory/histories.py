@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from django.db.models import BooleanField, Case, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Q, QuerySet, Value
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
@@ -116,14 +116,21 @@ class HistoryTable(Table):
 
     row_id = "line__document_id"
 
-    def __init__(self, columns: Sequence[Column], order_by: Sequence[str], row_url: str) -> None:
+    def __init__(
+        self, columns: Sequence[Column], order_by: Sequence[str], row_url: str, *, marks_first: bool = False
+    ) -> None:
         super().__init__(columns)
         self.order_by = order_by
         self.row_url = row_url
+        self.marks_first = marks_first
 
     def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
-        """The headings are asked for after the rows, which say what there is."""
+        """The headings are asked for after the rows, which say what there is. The rows are read from the first on."""
         found = list(tuples)
+        if self.marks_first and found:
+            found[0] = tuple(
+                True if name == "first" else value for name, value in zip(self.fields, found[0], strict=True)
+            )
         self.leave_out_empty(found)
         return super().rows(found)
 
@@ -176,17 +183,16 @@ class History:
     order: int = 0
 
     def movements(self, traced: Any) -> QuerySet[Any]:
-        movements = Movement.objects.filter(self.condition, **{self.whose: traced})
-        first = movements.order_by("date", "id").values_list("pk", flat=True).first() if self.marks_first else None
-        return movements.annotate(
-            first=Case(When(pk=first, then=Value(True)), default=Value(False), output_field=BooleanField()),
+        return Movement.objects.filter(self.condition, **{self.whose: traced}).annotate(
+            # Told of the first row, once they are read.
+            first=Value(False, output_field=BooleanField()),
             force_closed=Value(traced.force_closed, output_field=BooleanField()),
         )
 
     def context(self, request: HttpRequest, traced: Any) -> Mapping[str, Any]:
         """The panel of one lot or serial number."""
         order_by = ("-date", "-pk") if self.newest_first else ("date", "pk")
-        table = HistoryTable(seen(self.columns, request), order_by, row_url(request))
+        table = HistoryTable(seen(self.columns, request), order_by, row_url(request), marks_first=self.marks_first)
         movements = self.movements(traced)
         return part(request, self.name, table, lambda limit: table.first(movements, limit), self.empty_text)
 
