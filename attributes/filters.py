@@ -8,12 +8,12 @@ import django_filters
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from django_filters.fields import ModelChoiceField
 
 from attributes.models import PropertyInstance
 from attributes.tables import short, values_text
 from core.codes import search_key
-from core.filters import DateFilter
+from core.filters import DateFilter, FewField
+from core.merging import among
 
 # How an address names the instance that something has none of.
 NONE = "null"
@@ -38,7 +38,7 @@ class PropertiesFilter(django_filters.CharFilter):
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not search_key(value or ""):
             return qs
-        return qs.filter(**{f"{self.field_name}__in": matching_instances(value)})
+        return among(qs, self.field_name, matching_instances(value))
 
 
 class WarrantyFilter(DateFilter):
@@ -50,6 +50,12 @@ class WarrantyFilter(DateFilter):
         options.setdefault("field_name", "property_instance__warranty_date")
         super().__init__(*args, **options)
 
+    def filter(self, qs: QuerySet[Any], value: Any) -> QuerySet[Any]:
+        if value is None:
+            return qs
+        path, _separator, field = self.field_name.rpartition("__")
+        return among(qs, path, PropertyInstance.objects.filter(**{f"{field}__{self.lookup_expr}": value}))
+
 
 def _named(request: HttpRequest) -> QuerySet[PropertyInstance]:
     """The one that the address names: there are too many to offer all of them."""
@@ -58,7 +64,7 @@ def _named(request: HttpRequest) -> QuerySet[PropertyInstance]:
     return PropertyInstance.objects.filter(pk=asked) if known else PropertyInstance.objects.none()
 
 
-class _InstanceField(ModelChoiceField):
+class _InstanceField(FewField):
     def label_from_instance(self, obj: PropertyInstance) -> str:
         return short(values_text(obj.description, obj.warranty_date))
 

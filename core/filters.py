@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import django_filters
 from django import forms
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q, QuerySet
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+from django_filters.fields import ModelChoiceField, ModelChoiceIterator
 
 from core.codes import search_key
 from core.widgets import LocalDateInput
@@ -106,3 +110,39 @@ class CodeFilterSet(ListFilterSet):
     def filter_nothing(self, queryset: QuerySet[Any], _name: str, _value: str) -> QuerySet[Any]:
         """How the code is compared says nothing without a code."""
         return queryset
+
+
+class _ReadOnce(ModelChoiceIterator):
+    """The choices of one form, read from the database once: to understand what was chosen and to offer all."""
+
+    def __iter__(self) -> Iterator[Any]:
+        if self.field.empty_label is not None:
+            yield "", self.field.empty_label
+        if self.field.null_label is not None:
+            yield self.field.null_value, self.field.null_label
+        for record in self.field.records:
+            yield self.choice(record)
+
+
+class FewField(ModelChoiceField):
+    """One of a few records, which a page reads once."""
+
+    iterator = _ReadOnce
+
+    @cached_property
+    def records(self) -> list[Any]:
+        return list(self.queryset.all())
+
+    def to_python(self, value: Any) -> Any:
+        if value in self.empty_values or value == self.null_value:
+            return super().to_python(value)
+        for record in self.records:
+            if str(record.pk) == str(value):
+                return record
+        raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice", params={"value": value})
+
+
+class FewFilter(django_filters.ModelChoiceFilter):
+    """Rows of one of a few records, which are read once for a page."""
+
+    field_class = FewField

@@ -12,6 +12,8 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
+from core.merging import first_of_each
+
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
 EXPORT_CHUNK = 2000
@@ -211,6 +213,9 @@ def fetch(
     names = list(dict.fromkeys([*fields, *ordering.fields]))
     shown = [names.index(field) for field in fields]
     place = [names.index(field) for field in ordering.fields]
+    firsts = first_of_each(queryset, ordering, size + 1, backward=backward)
+    if firsts is not None:
+        queryset = queryset.model._default_manager.filter(firsts)
     rows = ordering.apply(queryset, backward=backward).values_list(*names)[: size + 1]
     return [_Row(tuple(row[i] for i in shown), [row[i] for i in place]) for row in rows]
 

@@ -13,7 +13,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import search_key
-from core.filters import CodeMatch, YesNoFilter, code_condition
+from core.filters import CodeMatch, FewFilter, YesNoFilter, code_condition
 from items.expiry import Shelf, shelf_on
 from items.models import Item
 from lots.models import DeletedLot, Lot, LotEvaluation, LotStatus, LotType, withheld
@@ -64,19 +64,17 @@ class LotFilterSet(TracedFilterSet):
     stock = django_filters.ChoiceFilter(
         label=_("Stock"), choices=Stock.choices, empty_label=_("all"), method="filter_stock"
     )
-    status = django_filters.ModelChoiceFilter(
-        label=_("Status"), queryset=LotStatus.objects.all(), empty_label=_("any"), null_label=_("none")
-    )
+    status = FewFilter(label=_("Status"), queryset=LotStatus.objects.all(), empty_label=_("any"), null_label=_("none"))
     shelf = django_filters.ChoiceFilter(
         label=_("By expiry date"),
         choices=[(DUE, _("expires soon, expired or blocked")), *Shelf.choices],
         empty_label=_("any"),
         method="filter_shelf",
     )
-    evaluation = django_filters.ModelChoiceFilter(
+    evaluation = FewFilter(
         label=_("Evaluation"), queryset=LotEvaluation.objects.all(), empty_label=_("any"), null_label=_("none")
     )
-    lot_type = django_filters.ModelChoiceFilter(
+    lot_type = FewFilter(
         label=_("Lot type"), queryset=LotType.objects.all(), empty_label=_("any"), null_label=_("none")
     )
     producer = PartnerFilter(label=_("Producer"))

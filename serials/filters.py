@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from attributes.filters import InstanceFilter, PropertiesFilter, WarrantyFilter
 from core.codes import code_key
-from core.filters import CodeMatch, code_condition
+from core.filters import CodeMatch, FewFilter, code_condition
+from core.merging import among
 from lots.filters import matching_lots
 from lots.traced.filters import DeletedFilterSet, TracedFilterSet
 from places.models import Location, Warehouse
@@ -28,7 +29,7 @@ class SerialFilterSet(TracedFilterSet):
         label=_("Status"), choices=Status.choices, empty_label=_("any"), method="filter_status"
     )
     lot = django_filters.CharFilter(label=_("Lot"), method="filter_lot")
-    warehouse = django_filters.ModelChoiceFilter(
+    warehouse = FewFilter(
         label=_("Warehouse"), queryset=Warehouse.objects.all(), empty_label=_("any"), method="filter_warehouse"
     )
     location = django_filters.CharFilter(label=_("Location"), method="filter_location")
@@ -43,14 +44,14 @@ class SerialFilterSet(TracedFilterSet):
         fields: tuple[str, ...] = ("code", "match", "which", "item", "status", "item_class", "variant", "lot")
 
     def filter_lot(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(lot__in=matching_lots(value))
+        return among(queryset, "lot", matching_lots(value))
 
     def filter_warehouse(self, queryset: QuerySet[Any], _name: str, value: Warehouse) -> QuerySet[Any]:
-        return queryset.filter(location__in=Location.objects.filter(warehouse=value))
+        return among(queryset, "location", Location.objects.filter(warehouse=value))
 
     def filter_location(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         found = Location.objects.filter(code_condition("code_key", code_key(value), CodeMatch.STARTS))
-        return queryset.filter(location__in=found)
+        return among(queryset, "location", found)
 
     def filter_status(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         serials = cast(SerialNumberQuerySet, queryset)

@@ -92,10 +92,17 @@ class SerialNumber(Traced):
         indexes = [
             models.Index(fields=["code_search", "id"], name="serial_by_code"),
             models.Index(fields=["item", "id"], name="serial_by_item"),
+            # Codes of an item begin alike: in the index of all codes, everything else lies between two of them.
+            models.Index(fields=["item", "code_search", "id"], name="serial_by_item_code"),
             models.Index(fields=["lot", "id"], name="serial_by_lot", condition=models.Q(lot__isnull=False)),
             models.Index(fields=["location", "id"], name="serial_on_hand", condition=models.Q(location__isnull=False)),
+            models.Index(fields=["start_date", "id"], name="serial_by_start"),
+            models.Index(fields=["expiry_date", "id"], name="serial_by_expiry"),
+            # What expired long ago is mostly gone, and there is ever more of it.
             models.Index(
-                fields=["expiry_date", "id"], name="serial_expiring", condition=models.Q(location__isnull=False)
+                fields=["expiry_date", "id"],
+                name="serial_expiring",
+                condition=models.Q(location__isnull=False, expiry_date__isnull=False),
             ),
             models.Index(
                 fields=["supplier", "id"], name="serial_by_supplier", condition=models.Q(supplier__isnull=False)
@@ -115,9 +122,21 @@ class SerialNumber(Traced):
                 name="serial_committed",
                 condition=models.Q(committed_line__isnull=False),
             ),
+            models.Index(fields=["id"], name="serial_engaged", condition=models.Q(committed_line__isnull=False)),
+            models.Index(
+                fields=["id"],
+                name="serial_unloaded",
+                condition=models.Q(location__isnull=True, last_movement__isnull=False),
+            ),
+            models.Index(fields=["id"], name="serial_registered", condition=models.Q(last_movement__isnull=True)),
             models.Index(
                 fields=["property_instance", "id"],
                 name="serial_by_instance",
+                condition=models.Q(property_instance__isnull=False),
+            ),
+            models.Index(
+                fields=["property_instance", "code_search", "id"],
+                name="serial_by_instance_code",
                 condition=models.Q(property_instance__isnull=False),
             ),
             models.Index(fields=["id"], name="serial_cancelled", condition=models.Q(cancelled=True)),

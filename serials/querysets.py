@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from django.db.models import QuerySet
-
 from core.filters import CodeMatch, code_condition
+from core.merging import MergedQuerySet
 
-if TYPE_CHECKING:
-    from serials.models import SerialNumber  # noqa: F401 - the base class names it
+NEWEST, BY_CODE = ("pk",), ("code_search", "pk")
 
 
-class SerialNumberQuerySet(QuerySet["SerialNumber"]):
+class SerialNumberQuerySet(MergedQuerySet):
+    merged = {
+        "item": (NEWEST, BY_CODE),
+        "lot": (NEWEST,),
+        "location": (NEWEST,),
+        "supplier": (NEWEST,),
+        "property_instance": (NEWEST, BY_CODE),
+        "start_date": (NEWEST,),
+        "expiry_date": (NEWEST,),
+    }
+
     def on_hand(self) -> SerialNumberQuerySet:
         return self.filter(location__isnull=False)
 

@@ -10,7 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.codes import code_key, search_key
-from core.filters import CodeFilterSet, CodeMatch, DateFilter, ListFilterSet, YesNoFilter, code_condition
+from core.filters import CodeFilterSet, CodeMatch, DateFilter, FewFilter, ListFilterSet, YesNoFilter, code_condition
+from core.merging import MOST, among, among_values, between
 from items.models import Item, ItemClass, Variant
 from partners.models import Partner
 
@@ -63,7 +64,7 @@ class ItemFilter(django_filters.CharFilter):
     """Rows of the items that ``matching_items`` finds."""
 
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
-        return qs.filter(item__in=matching_items(value)) if search_key(value or "") else qs
+        return among(qs, "item", matching_items(value)) if search_key(value or "") else qs
 
 
 class PartnerFilter(django_filters.CharFilter):
@@ -72,7 +73,7 @@ class PartnerFilter(django_filters.CharFilter):
     def filter(self, qs: QuerySet[Any], value: str) -> QuerySet[Any]:
         if not search_key(value or ""):
             return qs
-        return qs.filter(**{f"{self.field_name}__in": matching_partners(value)})
+        return among(qs, self.field_name, matching_partners(value))
 
 
 class TracedFilterSet(CodeFilterSet):
@@ -84,7 +85,7 @@ class TracedFilterSet(CodeFilterSet):
         label=_("Which code"), choices=WhichCode.choices, empty_label=None, method="filter_nothing"
     )
     item = ItemFilter(label=_("Item"))
-    item_class = django_filters.ModelChoiceFilter(
+    item_class = FewFilter(
         label=_("Item class"),
         queryset=ItemClass.objects.all(),
         empty_label=_("any"),
@@ -95,10 +96,18 @@ class TracedFilterSet(CodeFilterSet):
     cancelled = YesNoFilter(label=_("Cancelled"), lookup_expr="exact")
     force_closed = YesNoFilter(label=_("Force-closed"), lookup_expr="exact")
     reserved = YesNoFilter(label=_("Reserved"), lookup_expr="exact")
-    start_from = DateFilter(label=_("Start date from"), field_name="start_date", lookup_expr="gte")
-    start_to = DateFilter(label=_("Start date to"), field_name="start_date", lookup_expr="lte")
-    expiry_from = DateFilter(label=_("Expiry date from"), field_name="expiry_date", lookup_expr="gte")
-    expiry_to = DateFilter(label=_("Expiry date to"), field_name="expiry_date", lookup_expr="lte")
+    start_from = DateFilter(label=_("Start date from"), method="filter_nothing")
+    start_to = DateFilter(label=_("Start date to"), method="filter_nothing")
+    expiry_from = DateFilter(label=_("Expiry date from"), method="filter_nothing")
+    expiry_to = DateFilter(label=_("Expiry date to"), method="filter_nothing")
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        narrowed = super().filter_queryset(queryset)
+        for name in ("start", "expiry"):
+            first, last = (self.form.cleaned_data.get(f"{name}_{end}") for end in ("from", "to"))
+            if first or last:
+                narrowed = between(narrowed, f"{name}_date", first, last)
+        return narrowed
 
     def filter_code(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         if not search_key(value):
@@ -112,11 +121,16 @@ class TracedFilterSet(CodeFilterSet):
         return called(text, match, which)
 
     def filter_item_class(self, queryset: QuerySet[Any], _name: str, value: ItemClass) -> QuerySet[Any]:
-        return queryset.filter(item__in=Item.objects.filter(item_class=value))
+        return among(queryset, "item", Item.objects.filter(item_class=value))
 
     def filter_variant(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         found = Variant.objects.filter(code_condition("code_key", code_key(value), CodeMatch.STARTS))
-        return queryset.filter(variant__in=found)
+        known = list(found.order_by().values_list("pk", "item")[: MOST + 1])
+        if len(known) > MOST:
+            return queryset.filter(variant__in=found)
+        # Variants have no index: the items that they are of have.
+        of_items = among_values(queryset, "item", sorted({item for _pk, item in known}))
+        return of_items.filter(variant__in=[pk for pk, _item in known])
 
 
 class DeletedFilterSet(ListFilterSet):
