@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.sql import listed
 from inventory.draft_rules import line_direction, not_in, quantity_problems, quantity_text
 from inventory.exceptions import Problem
 from inventory.kinds import Effect
@@ -54,7 +55,7 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
         plan.problems += _invoice_problems(document)
         return plan
     factors = unit_factors(line.item_id for line in lines)
-    typed = _typed(document)
+    typed = _typed(lines)
     places = Places(document)
     plan.problems += header_gaps(document, places)
     hold_items(document, lines)
@@ -63,7 +64,8 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
     unplaced = {one.line.position for one in stands.values()} if open_ones else set()
     if stands and not open_ones:
         plan.came_from = place_lines(document, stands, lines, factors)
-        lines, typed = _lines(document), _typed(document)
+        lines = _lines(document)
+        typed = _typed(lines)
     taken_from, short = withdraw(document, lines, places, factors, purpose)
     if taken_from:
         plan.came_from = {now: plan.came_from.get(former, former) for now, former in taken_from.items()}
@@ -83,10 +85,10 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
     return plan
 
 
-def _typed(document: Document) -> dict[int, int]:
+def _typed(lines: Sequence[DocumentLine]) -> dict[int, int]:
     """How many serial numbers are typed on each line."""
-    counted = DraftSerial.objects.filter(line__document=document).values_list("line").annotate(Count("pk"))
-    return dict(counted.order_by())
+    counted = DraftSerial.objects.filter(line__in=listed(line.pk for line in lines))
+    return dict(counted.values_list("line").annotate(Count("pk")).order_by())
 
 
 def _invoice_problems(document: Document) -> Iterator[Problem]:

@@ -11,10 +11,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from core.progress import tell
+from core.sql import listed
 from inventory.exceptions import Conflict, NotPermitted, Problem, Refused
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose, purpose_of
-from inventory.models import Document, DocumentLine, DraftSerial, Period, State
+from inventory.models import Document, DraftSerial, Period, State
 from inventory.posting import commitments, generation, ledger, links, loading, lot_states, serials, shortages
 from inventory.posting.lots import resolve_lots
 from inventory.posting.lots_from_lots import hand_on_suppliers, makes_lots_of_lots
@@ -203,8 +204,8 @@ def _finish(plan: Plan, user: Actor, posting_key: uuid.UUID | None) -> None:
     """The ledger holds the serial numbers now; what was typed on the draft is no longer needed."""
     document = plan.document
     if plan.names_serials:
-        lines = DocumentLine.objects.filter(document=document).order_by()
-        DraftSerial.objects.filter(line__in=lines.values("pk"))._raw_delete(using=connection.alias)
+        lines = listed(planned.line.pk for planned in plan.lines)
+        DraftSerial.objects.filter(line__in=lines)._raw_delete(using=connection.alias)
     document.state = State.POSTED
     document.posted_by_id = user.pk if user is not None else None
     document.posted_at = timezone.now()
