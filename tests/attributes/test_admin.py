@@ -208,26 +208,6 @@ def test_what_is_unused_is_deleted(administrator):
     assert not UsedProperty.objects.exists()
 
 
-def test_the_pages_ask_the_same_however_many_rows(administrator, statements):
-    def asked(what, record):
-        # Twice: what is asked once in the life of a process does not count.
-        for _once in range(2):
-            statements.clear()
-            page = administrator.get(reverse(f"admin:attributes_{what}_change", args=[record.pk]))
-            assert page.status_code == 200
-        return len(statements)
-
-    one = property_of("A", "1", search=True)
-    few, found = property_set("Few", one), PropertySearch.objects.create(name="Few")
-    found.values.create(property=one, choice=one.choices.get())
-    before = [asked("property", one), asked("propertyset", few), asked("propertysearch", found)]
-    many = [property_of(f"P{number}", *map(str, range(8)), search=True) for number in range(12)]
-    lots, wide = property_set("Many", *many), PropertySearch.objects.create(name="Many")
-    for each in many:
-        wide.values.create(property=each, choice=each.choices.first())
-    assert [asked("property", many[0]), asked("propertyset", lots), asked("propertysearch", wide)] == before
-
-
 def test_the_lists_are_searched_and_filtered(administrator):
     property_of("Size", "S")
     property_of("Weight", kind="number")

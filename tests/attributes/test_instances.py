@@ -98,18 +98,6 @@ def test_values_not_of_their_type_are_all_named(shirt):
     assert InstanceValue.objects.count() == 0
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_entries(shirt, statements):
-    make(values_of(shirt, Width=Decimal(0)))
-    few = [values_of(shirt, Width=Decimal(1))]
-    many = [values_of(shirt, Width=Decimal(number)) for number in range(2, 300)]
-    del statements[:]
-    make(*few)
-    wanted = len(statements)
-    del statements[:]
-    make(*many)
-    assert len(statements) == wanted
-
-
 def test_its_date_reads_as_the_reader_writes_dates(shirt):
     (made,) = make(values_of(shirt, datetime.date(2031, 10, 18), Colour="Red"))
     assert str(made) == "Red_2031-10-18"

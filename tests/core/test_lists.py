@@ -128,23 +128,6 @@ def test_back_leads_to_the_list_as_it_was_left(viewer):
     assert 'href="/items/"' in page
 
 
-@pytest.mark.parametrize("address", ["/items/", "/items/?q=A&sort=-description", "/items/?export=csv"])
-def test_a_list_takes_the_same_queries_for_1_and_for_30_rows(viewer, address, statements):
-    def queries():
-        del statements[:]
-        response = viewer.get(address)
-        if response.streaming:
-            assert export(response)
-        return len(statements)
-
-    ItemFactory(code="A")
-    one = queries()
-    for number in range(29):
-        ItemFactory(code=f"A{number}")
-    assert queries() == one
-    assert one <= 10
-
-
 def test_more_than_a_thousand_rows_are_not_counted(viewer, monkeypatch):
     monkeypatch.setattr("core.paging.bounded_count.__defaults__", (60,))
     item = ItemFactory()

@@ -133,18 +133,6 @@ def test_what_is_no_search_is_not_found(clerk, sent):
     assert clerk.post("/items/", sent).status_code == 404
 
 
-def test_any_number_of_searches_takes_one_statement(clerk, statements):
-    def count():
-        del statements[:]
-        clerk.get("/items/?q=A")
-        return len(statements)
-
-    none = count()
-    for number in range(12):
-        save(clerk, f"Search {number}")
-    assert count() == none
-
-
 def test_the_page_of_searches_says_when_there_are_none(clerk):
     assert "No search is saved here" in clerk.get("/items/?open=saved").content.decode()
 

@@ -6,8 +6,6 @@ import pytest
 from axes.models import AccessAttempt
 from django.contrib import admin
 from django.contrib.auth.models import Group, User
-from django.db import connection
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from inventory.models import Balance, Document, DocumentType, Movement, MovementTemplate, NumberSequence, Period
@@ -52,14 +50,6 @@ def populate(rows):
         factories.user("clerk", name=f"clerk{lot_item.pk}")
 
 
-def queries(client, path):
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
-        assert client.get(path).status_code == 200, path
-    return len(captured)
-
-
 def test_every_list_form_and_history_opens(administrator):
     populate(1)
     links = administrator.get(reverse("admin:index")).content.decode()
@@ -72,39 +62,6 @@ def test_every_list_form_and_history_opens(administrator):
             pages += [url(model, "change", record.pk), url(model, "history", record.pk)]
         for page in pages:
             assert administrator.get(page).status_code == 200, page
-
-
-def test_no_list_asks_more_for_more_rows(administrator):
-    populate(2)
-    paths = [url(model, "changelist") for model in OURS]
-    queries(administrator, paths[0])
-    before = {path: queries(administrator, path) for path in paths}
-    populate(12)
-    assert {path: queries(administrator, path) for path in paths} == before
-
-
-def test_no_form_asks_more_for_more_rows(administrator):
-    populate(2)
-    paths = [url(model, "change", record.pk) for model in OURS if (record := model._base_manager.first())]
-    # The first pages ask for what is then remembered.
-    for path in paths:
-        queries(administrator, path)
-    before = {path: queries(administrator, path) for path in paths}
-    populate(12)
-    assert {path: queries(administrator, path) for path in paths} == before
-
-
-def test_the_form_of_an_item_asks_no_more_for_more_variants_and_units(administrator):
-    item = factories.ItemFactory()
-    factories.VariantFactory(item=item)
-    AlternativeUnit.objects.create(item=item, unit=factories.UnitFactory(code="U"), factor=2)
-    # The first page of all asks for what is then remembered.
-    queries(administrator, url(Item, "change", item.pk))
-    before = queries(administrator, url(Item, "change", item.pk))
-    for number in range(10):
-        factories.VariantFactory(item=item)
-        AlternativeUnit.objects.create(item=item, unit=factories.UnitFactory(code=f"U{number}"), factor=2)
-    assert queries(administrator, url(Item, "change", item.pk)) == before
 
 
 def test_what_posting_keeps_is_to_look_at_only(administrator):

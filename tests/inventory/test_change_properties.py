@@ -272,15 +272,3 @@ def test_repeated_with_the_same_key_it_happens_once(place, shirt, red, reds):
     first = change(shirt, place, red, blue, quantity=Decimal(10), posting_key=key)
     assert change(shirt, place, red, blue, quantity=Decimal(10), posting_key=key) == first
     assert stock(shirt) == {"Blue": 10}
-
-
-def test_as_many_statements_for_thirty_pieces_as_for_one(place, computer, statements):
-    old = memory(computer, 8)
-    codes = [f"A{number}" for number in range(31)]
-    posted("purchase-delivery", place, line(computer, place, *codes, property_instance=old))
-    new, counts = values(computer, Memory=Decimal(16)), []
-    for pieces in (codes[:1], codes[1:]):
-        before = len(statements)
-        change(computer, place, old, new, serials=pieces)
-        counts.append(len(statements) - before)
-    assert counts[1] <= counts[0]

@@ -29,17 +29,6 @@ class TestReceiving:
         assert page.shown("item", "quantity") == [(disk.full_code, "")]
         assert page.serials == {"lines-0": ["SN1", "SN2", "SN3"]}
 
-    def test_a_hundred_codes_take_as_many_statements_as_one(self, client, place, disk, pill, statements):
-        received(pill, place, "P1", lot_code="L1")
-        page = Page(client, RECEIPT, place)
-        page.scan("DISK")
-        statements.clear()
-        page.ask("SN1")
-        one = len(statements)
-        statements.clear()
-        assert len(page.ask(*(f"SN{number}" for number in range(100)))) == 100
-        assert len(statements) == one < 25
-
     def test_the_same_code_twice_in_one_batch_is_added_once_and_told_apart(self, client, place, disk):
         page = Page(client, RECEIPT, place)
         answers = page.scan("DISK", "SN1", "sn1")

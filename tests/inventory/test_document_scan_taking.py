@@ -131,18 +131,6 @@ class TestSelling:
         answer, unknown = page.ask(element_string(gtin=pill.gtin, serial="S9"), f"(01){pill.gtin}(10)NONE")
         assert (answer["tone"], unknown["tone"]) == ("bad", "bad")
 
-    def test_a_hundred_pieces_take_as_many_statements_as_one(self, client, place, disk, statements):
-        codes = [f"S{number}" for number in range(100)]
-        received(disk, place, *codes)
-        page = Page(client, SALE, place)
-        statements.clear()
-        page.ask("S1")
-        one = len(statements)
-        statements.clear()
-        page.scan(*codes)
-        assert len(statements) == one < 25
-        assert page.serials["lines-0"] == codes
-
     def test_what_is_scanned_is_what_posting_takes(self, client, place, pill):
         received(pill, place, "P1", lot_code="L1")
         page = Page(client, SALE, place)

@@ -264,20 +264,3 @@ def test_a_count_is_bounded_and_says_so():
     group = Group("Lots", [Line("L1", "/lots/1/")], 1000, "/lots/", more=True)
     assert group.total == "more than 1,000"
     assert group.rest
-
-
-def test_the_first_page_asks_as_much_for_many_as_for_one(client, supervisor, place, milk, disk, statements):
-    def grow(start: int, count: int) -> int:
-        names = {f"L{start + n}": n % 9 for n in range(count)}
-        lots_for(milk, place, **names)
-        codes = [f"S{start + n}" for n in range(count)]
-        posted("purchase-delivery", place, line(disk, place, *codes, expiry_date=localdate()))
-        SerialNumber.objects.update(reserved=True, cancelled=True)
-        Lot.objects.update(reserved=True, cancelled=True)
-        draft("purchase-delivery", place, line(disk, place, f"D{start}"), user=supervisor)
-        before = len(statements)
-        assert client.get("/").status_code == 200
-        return len(statements) - before
-
-    grow(0, 1)
-    assert grow(10, 1) == grow(20, 12)

@@ -228,16 +228,6 @@ def test_variants_are_those_of_the_item():
     assert "item SCREW has no variant “RED”" in refused(load("R2", "SCREW,,,1,RED"), header=header)[0]
 
 
-def test_the_statements_for_a_document_do_not_grow_with_its_rows():
-    def statements(*rows: str) -> int:
-        with CaptureQueriesContext(connection) as seen:
-            take(*rows)
-        return len(seen)
-
-    few = statements(load("R1", "DISK,,S1,1"))
-    assert statements(*(load("R2", f"DISK,,T{number},1") for number in range(300))) == few
-
-
 def test_the_quantities_of_a_line_add_up_exactly():
     ItemFactory(item_class=ItemClassFactory(code="FOOD"), code="OIL", unit__code="KG", unit__decimals=3)
     take(*(load("R1", "OIL,,,0.1").replace("TOOLS", "FOOD") for _row in range(10)))

@@ -223,29 +223,6 @@ def test_long_lists_are_shown_in_parts(client, story, place, milk, monkeypatch):
     assert ("D1" in rest, "D3" in rest) == (True, False)
 
 
-def test_as_many_statements_for_a_long_history_as_for_a_short_one(client, place, milk, statements):
-    def count() -> int:
-        client.get(page_of(lot))
-        before = len(statements)
-        client.get(page_of(lot))
-        return len(statements) - before
-
-    def business(spelling: str) -> None:
-        location = LocationFactory(warehouse=place.warehouse)
-        posted("purchase-delivery", location, entry(milk, location, 9), partner=PartnerFactory())
-        delivery = posted("sales-delivery", location, entry(milk, location, 2), partner=PartnerFactory())
-        posted("sales-invoice", location, entry(milk, None, 2), origin=delivery, partner=delivery.partner)
-        draft("sales-delivery", location, entry(milk, location, lot_code=spelling))
-
-    business("L1")
-    lot = Lot.objects.get()
-    few = count()
-    for turn in range(30):
-        business("L1" if turn % 2 else "l1")
-    assert len(panel(client, lot, "documents")) == 62
-    assert count() == few
-
-
 def stock_of(client, lot: Lot) -> dict[str, tuple[str, ...]]:
     names = ("Total loaded", "On hand", "Committed", "Available", "Unit")
     rows = panel(client, lot, "stock")

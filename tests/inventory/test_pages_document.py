@@ -9,7 +9,7 @@ from django.urls import reverse
 from inventory import lines_shown
 from inventory.models import Document, State
 from inventory.services import post_document
-from tests.factories import ItemFactory, LocationFactory, PartnerFactory, VariantFactory, draft, line, posted, user
+from tests.factories import LocationFactory, PartnerFactory, VariantFactory, draft, line, posted, user
 from tests.inventory.pages import piece, typed
 
 pytestmark = pytest.mark.django_db
@@ -237,19 +237,3 @@ def test_many_lines_come_in_windows(client, clerk, place, screw, monkeypatch):
         seen += [entry.line.position for entry in context["lines"]]
         after = context["following"]
     assert seen == [1, 2, 3, 4, 5]
-
-
-@pytest.mark.parametrize("post", [False, True])
-def test_the_page_asks_as_much_for_thirty_lines_as_for_one(client, clerk, place, statements, post):
-    items = [ItemFactory(serial=True) for _ in range(30)]
-    make = posted if post else draft
-
-    def count(lines, prefix=""):
-        entries = [line(item, place, f"{prefix}{lines}-1", f"{prefix}{lines}-2") for item in items[:lines]]
-        document = make("purchase-delivery", place, *entries, user=clerk)
-        before = len(statements)
-        page(client, document)
-        return len(statements) - before
-
-    count(1, "first")
-    assert count(1) == count(30)

@@ -141,18 +141,3 @@ def test_a_posted_page_links_its_lots_and_has_nothing_to_check(client, clerk, pl
     # At the line, and in the table of its movements.
     assert response.content.decode().count(f'href="{address}"') == 2
     assert response.context["lines"][0].check is None
-
-
-def test_a_draft_of_thirty_lines_asks_as_much_as_one_of_a_single_line(client, clerk, place, statements):
-    items = [ItemFactory(lot=True, serial=number % 2 == 0, withdrawal="fifo") for number in range(30)]
-    for item in items:
-        posted("purchase-delivery", place, line(item, place, *(["S1"] if item.serial_managed else []), lot_code="L1"))
-
-    def count(lines):
-        document = sale(place, clerk, *[line(item, place, lot_code="L1") for item in items[:lines]])
-        before = len(statements)
-        show(client, document)
-        return len(statements) - before
-
-    count(1)
-    assert count(1) == count(30)

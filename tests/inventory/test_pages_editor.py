@@ -393,28 +393,6 @@ def _permission(codename):
     return Permission.objects.get(codename=codename, content_type__app_label="inventory")
 
 
-def test_the_editor_asks_as_much_for_thirty_lines_as_for_one(client, clerk, place, statements):
-    items = [ItemFactory(serial=True) for _ in range(30)]
-
-    def count(lines, **header):
-        data = typed(place, *[piece(item, place, "A1") for item in items[:lines]], **header)
-        before = len(statements)
-        assert client.post(NEW, data).status_code in (200, 302)
-        return len(statements) - before
-
-    count(1)
-    assert count(1) == count(30)
-    assert count(1, action="add") == count(30, action="add")
-    one, thirty = Document.objects.order_by("pk")[1:3]
-
-    def count_page(document):
-        before = len(statements)
-        client.get(edit_url(document))
-        return len(statements) - before
-
-    assert count_page(one) == count_page(thirty)
-
-
 def test_numbers_and_dates_are_typed_as_the_language_writes_them(client, clerk, place):
     item = ItemFactory(unit=UnitFactory(code="KG", decimals=3))
     romanian = {"headers": {"accept-language": "ro"}}

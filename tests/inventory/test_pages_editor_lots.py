@@ -242,24 +242,6 @@ def test_variants_have_lots_of_their_own(client, clerk, place, milk):
     assert hint.lots is None
 
 
-def test_lots_are_offered_in_as_many_statements_for_forty_lines_as_for_one(client, clerk, place, statements):
-    items = [ItemFactory(lot=True, withdrawal=("fefo", "fifo")[number % 2]) for number in range(40)]
-    for item in items:
-        receive(item, place, **{f"A{item.pk}": (3, 30), f"B{item.pk}": (4, 40)})
-    partner = PartnerFactory(description="Acme")
-
-    def count(url, lines, **fields):
-        named = [piece(item, place, quantity=5, **fields) for item in items[:lines]]
-        before = len(statements)
-        client.post(url, typed(place, *named, action="propose", partner="Acme"))
-        return len(statements) - before
-
-    count(SALE, 1)
-    for url, fields in ((SALE, {}), (RECEIPT, {}), (SALE, {"lot_code": "X"}), (PRODUCTION, {"direction": -1})):
-        assert count(url, 1, **fields) == count(url, 40, **fields)
-    assert partner.pk
-
-
 def test_posting_says_which_lots_expire_soon_in_one_statement(client, clerk, place, milk, statements):
     """Domain: days before expiry at which to warn."""
     lots = {f"N{number}": (9, 9) for number in range(12)}

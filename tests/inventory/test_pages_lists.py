@@ -10,11 +10,9 @@ from django.urls import reverse
 
 from tests.factories import (
     TODAY,
-    ItemClassFactory,
     ItemFactory,
     LocationFactory,
     PartnerFactory,
-    WarehouseFactory,
     draft,
     line,
     posted,
@@ -195,24 +193,3 @@ def test_the_first_page_of_a_viewer_has_no_drafts_of_their_own(client, place):
     page = client.get("/").content.decode()
     assert "My drafts" not in page
     assert "Posted today" in page
-
-
-@pytest.mark.parametrize("address", ["/", DOCUMENTS, STOCK, f"{STOCK}?by=place"])
-def test_lists_ask_as_much_for_thirty_rows_as_for_one(client, clerk, statements, address):
-    def grow(count):
-        for _ in range(count):
-            location = LocationFactory(warehouse=WarehouseFactory())
-            item = ItemFactory(item_class=ItemClassFactory(), serial=True)
-            posted("purchase-delivery", location, line(item, location, "A1"), partner=PartnerFactory(), user=clerk)
-            draft("purchase-delivery", location, line(item, location, "A2"), user=clerk)
-
-    def count():
-        before = len(statements)
-        assert client.get(address).status_code == 200
-        return len(statements) - before
-
-    grow(1)
-    count()
-    few = count()
-    grow(20)
-    assert count() == few

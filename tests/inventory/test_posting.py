@@ -323,32 +323,6 @@ def test_a_number_typed_by_hand_is_skipped_by_the_sequence(place, screw):
     assert third.number == f"{prefix}{int(digits) + 2:05d}"
 
 
-@pytest.mark.parametrize("kind", ["purchase-delivery", "sales-delivery"])
-def test_statements_do_not_grow_with_the_number_of_serial_numbers(place, disk, statements, kind):
-    def count(prefix, pieces):
-        codes = [f"{prefix}{n}" for n in range(pieces)]
-        if kind == "sales-delivery":
-            posted("purchase-delivery", place, line(disk, place, *codes))
-        document = draft(kind, place, line(disk, place, *codes))
-        before = len(statements)
-        post_document(document_id=document.pk, user=None)
-        return len(statements) - before
-
-    assert count("A", 1) == count("B", 2000)
-
-
-def test_statements_do_not_grow_with_the_number_of_lines(place, statements):
-    items = [ItemFactory(serial=True) for _ in range(40)]
-
-    def count(prefix, lines):
-        before = len(statements)
-        posted("purchase-delivery", place, *[line(item, place, f"{prefix}1") for item in items[:lines]])
-        return len(statements) - before
-
-    count("first of its sequence", 1)
-    assert count("A", 1) == count("B", 40)
-
-
 def test_a_draft_is_replaced_wholly_and_keeps_its_number(place, disk, screw):
     document = draft("purchase-delivery", place, line(disk, place, "A1"), line(screw, place))
     lines = [line(screw, place, quantity=Decimal(9))]

@@ -236,24 +236,6 @@ def test_automatic_withdrawal_takes_lots_with_their_properties(place, shirt_set)
     assert list(lines) == [("L2", red.pk, 2), ("L3", blue.pk, 1)]
 
 
-def test_the_number_of_statements_does_not_depend_on_the_number_of_instances(place, computer, computer_set, statements):
-    def receive_and_sell(start, count):
-        lines = [
-            line(computer, place, f"S{number}", property_instance=values_of(computer_set, Memory=Decimal(number)))
-            for number in range(start, start + count)
-        ]
-        posted("purchase-delivery", place, *lines)
-        del statements[:]
-        posted("purchase-delivery", place, line(computer, place, *(f"T{n}" for n in range(start, start + count))))
-        received = len(statements)
-        del statements[:]
-        posted("sales-delivery", place, line(computer, place, *(f"S{n}" for n in range(start, start + count))))
-        return received, len(statements)
-
-    receive_and_sell(1, 1)
-    assert receive_and_sell(100, 1) == receive_and_sell(200, 40)
-
-
 def test_the_instances_of_another_set_are_refused(place, shirt, computer_set):
     with pytest.raises(Refused, match="are of set Computer; item SHIRT has set Shirt"):
         posted("purchase-delivery", place, of(shirt, 1, instance_of(computer_set, Memory=Decimal(1)), place))

@@ -15,7 +15,7 @@ from attributes.models import Property, PropertyChoice, PropertySet, UsedPropert
 from inventory.models import Balance
 from lots.models import Lot
 from tests.attributes.making import instance_of, property_of, property_set
-from tests.factories import ItemFactory, LocationFactory, PartnerFactory, line, posted, user
+from tests.factories import ItemFactory, PartnerFactory, line, posted, user
 
 pytestmark = pytest.mark.django_db
 STOCK = "/stock/"
@@ -264,30 +264,3 @@ def test_administration_shows_the_properties_of_the_ledger(administrator, stock)
     for model in ("movement", "balance"):
         page = administrator.get(reverse(f"admin:inventory_{model}_changelist")).content.decode()
         assert "Roșu_S_2099-12-31" in page
-
-
-@pytest.mark.parametrize("page", ["list", "item", "instance"])
-def test_pages_ask_as_much_for_thirty_instances_as_for_two(viewer, place, shirt, shirt_set, red, statements, page):
-    address = {
-        "list": f"{STOCK}?by=place&properties=s",
-        "item": reverse("items:detail", args=[shirt.pk]),
-        "instance": reverse("properties:instance", args=[red.pk]),
-    }[page]
-
-    def grow(count):
-        for number in range(count):
-            own = instance_of(shirt_set, Note=f"{Balance.objects.count()} {number}")
-            received(LocationFactory(), shirt, 1, own)
-            there = LocationFactory()
-            received(there, shirt, 1, red)
-
-    def count():
-        before = len(statements)
-        assert viewer.get(address).status_code == 200
-        return len(statements) - before
-
-    grow(2)
-    count()
-    few = count()
-    grow(20)
-    assert count() == few

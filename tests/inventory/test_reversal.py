@@ -129,13 +129,3 @@ def test_a_reversal_is_not_dated_before_its_document_nor_into_a_closed_period(pl
     Period.objects.create(start_date=TODAY, end_date=TODAY)
     with pytest.raises(Refused, match="closed period"):
         reverse_document(document_id=document.pk, user=None)
-
-
-def test_statements_do_not_grow_with_the_number_of_serial_numbers(place, disk, statements):
-    def count(prefix, pieces):
-        document = posted("purchase-delivery", place, line(disk, place, *[f"{prefix}{n}" for n in range(pieces)]))
-        before = len(statements)
-        reverse_document(document_id=document.pk, user=None)
-        return len(statements) - before
-
-    assert count("A", 1) == count("B", 500)

@@ -6,11 +6,10 @@ from decimal import Decimal
 
 import pytest
 from django.core.management import call_command
-from django.db import connection, transaction
-from django.test.utils import CaptureQueriesContext
+from django.db import transaction
 
 from attributes.models import PropertyChoice
-from inventory.files.exporting import columns, document_rows
+from inventory.files.exporting import columns
 from inventory.files.layout import BASIC
 from inventory.services import reverse_document
 from items.models import AlternativeUnit
@@ -136,17 +135,3 @@ def test_lots_are_written_by_item_and_code(place):
     lots = exported("lots")
     assert ",'=L1," in lots
     assert [row["lot"] for row in records(lots)] == ["'=L1", "L2"]
-
-
-def test_the_number_of_statements_does_not_grow_with_the_rows(disk, place):
-    def statements():
-        with CaptureQueriesContext(connection) as seen:
-            list(document_rows(BASIC))
-            exported("serials")
-        return len(seen)
-
-    posted("purchase-delivery", place, line(disk, place, "S0"))
-    few = statements()
-    for number in range(1, 4):
-        posted("purchase-delivery", place, line(disk, place, *(f"{number}-{code}" for code in range(20))))
-    assert statements() == few

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from attributes.fields import Scope
-from inventory.files.exporting import columns, document_rows
+from inventory.files.exporting import columns
 from inventory.files.layout import BASIC
 from inventory.models import Balance, DocumentLine, Movement
 from inventory.services import reverse_document
@@ -249,21 +249,3 @@ def test_columns_are_written_when_some_document_has_such_a_property(board, plank
     assert columns(drafts=True) == [*BASIC, "property:Colour"]
     posted("purchase-delivery", place, line(plank, place, property_instance=values_of(board, DAY)))
     assert columns() == [*BASIC, "warranty_date"]
-
-
-def test_the_number_of_statements_does_not_grow_with_the_rows(board, plank, laptop, place, statements):
-    def counted():
-        names = columns()
-        del statements[:]
-        list(document_rows(names))
-        return len(statements)
-
-    def load(number):
-        entry = values_of(board, Width=Decimal(number))
-        pieces = [f"{number}-{place}" for place in range(3)]
-        return line(laptop, place, *pieces, property_instance=entry)
-
-    posted("purchase-delivery", place, load(1))
-    few = counted()
-    posted("purchase-delivery", place, *(load(number) for number in range(2, 32)))
-    assert counted() == few

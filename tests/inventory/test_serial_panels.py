@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from inventory import histories
-from inventory.models import Document, Movement, MovementSerial
+from inventory.models import Document, Movement
 from inventory.services import reverse_document
 from serials.exceptions import SerialRefused
 from serials.models import SerialNumber
@@ -146,24 +146,6 @@ def test_a_long_history_is_shown_in_parts(client, story, monkeypatch):
     rest = client.get(page_of(story[0]), {"movements": "2"}).content.decode()
     assert "?movements=4#movements" not in rest
     assert "PD7" in rest
-
-
-def test_as_many_statements_for_a_long_history_as_for_a_short_one(client, place, disk, statements):
-    def count() -> int:
-        client.get(page_of(serial))
-        before = len(statements)
-        client.get(page_of(serial))
-        return len(statements) - before
-
-    posted("purchase-delivery", place, line(disk, place, "A1"))
-    serial = SerialNumber.objects.get()
-    posted("sales-delivery", place, line(disk, place, "A1"))
-    few = count()
-    for _turn in range(15):
-        posted("purchase-delivery", place, line(disk, place, "A1"), partner=PartnerFactory())
-        posted("sales-delivery", place, line(disk, place, "A1"), partner=PartnerFactory())
-    assert MovementSerial.objects.filter(serial=serial).count() == 32
-    assert count() == few
 
 
 def test_a_serial_number_that_any_movement_names_is_never_deleted(story, disk, place):

@@ -208,31 +208,6 @@ def test_twenty_thousand_serial_numbers_fit(client, clerk, place, disk):
     assert kept_drafts(clerk).get().data["lines-0-serials"].splitlines() == codes
 
 
-def test_keeping_takes_the_same_few_statements_however_much_is_typed(client, clerk, place, disk, statements):
-    send(client, typed(place, piece(disk, place, "S0")))
-    counted = []
-    for sequence, count in ((2, 1), (3, 500)):
-        data = typed(place, *[piece(disk, place, f"S{number}") for number in range(count)])
-        statements.clear()
-        send(client, data, sequence=sequence)
-        # Session, user, two of rights, document type, the row; SQLite is told not to wait.
-        counted.append(len([each for each in statements if "PRAGMA" not in each]))
-    assert counted == [6, 6]
-
-
-def test_the_page_asks_no_more_however_much_is_kept(client, clerk, place, statements):
-    client.get(NEW)
-    send(client, typed(place, note="x"), key="k0")
-    statements.clear()
-    client.get(NEW)
-    few = len(statements)
-    for number in range(1, 6):
-        send(client, typed(place, note="x"), key=f"k{number}")
-    statements.clear()
-    assert len(notices(client.get(NEW))) == 6
-    assert len(statements) == few
-
-
 def test_what_nobody_went_on_with_for_a_month_is_given_up(clerk, place):
     transfer = DocumentType.objects.get(pk="transfer")
     keep = {"user": clerk, "document_type": transfer, "form": QueryDict("note=x")}

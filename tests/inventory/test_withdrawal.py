@@ -194,17 +194,6 @@ def test_a_problem_is_told_at_the_line_of_the_draft_although_a_line_before_it_wa
     assert [problem.position for problem in caught.value.problems] == [2]
 
 
-def test_the_statements_do_not_grow_with_the_lines(place, fefo, statements):
-    stock(place, fefo, *[(f"L{number}", 2, -number, number) for number in range(40)])
-    counts = []
-    for size in (1, 10):
-        before = draft("consumption", place, *[want(fefo, place, 3) for _ in range(size)])
-        start = len(statements)
-        post_document(document_id=before.pk, user=None)
-        counts.append(len(statements) - start)
-    assert counts[0] == counts[1]
-
-
 def test_a_fifo_lot_typed_on_a_receipt_is_a_new_instance_with_its_own_cost(place):
     """Seed, Lot Fifo: items that come in at different times, in the same lot, at different prices."""
     item = ItemFactory(lot=True, fifo_lots=True)

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from attributes.exceptions import ValuesRefused
 from attributes.fields import Scope
-from attributes.models import MandatoryType, PropertyInstance, UsedProperty
+from attributes.models import MandatoryType, PropertyInstance
 from items.models import GeneralValuesChange
 from items.services import ValuesChanged, clear_general_values, seen, set_general_values
 from tests.attributes.making import property_of, property_set, values_of
@@ -171,18 +171,3 @@ def test_an_item_that_is_gone_is_told(item, shirt):
     item.pk = pk
     with pytest.raises(ValuesRefused, match="deleted meanwhile"):
         set_general_values(item, values)
-
-
-def test_the_number_of_statements_does_not_depend_on_the_number_of_properties(statements):
-    def asked(count):
-        properties = [property_of(f"P{count}-{number}", kind="number") for number in range(count)]
-        of = property_set(f"Set {count}", *properties)
-        item = ItemFactory(property_set=of)
-        entry = of_item(of, **{one.name: Decimal(1) for one in properties})
-        del statements[:]
-        set_general_values(item, entry)
-        assert UsedProperty.objects.filter(property_set=of).count() == count
-        return len(statements)
-
-    asked(1)
-    assert asked(30) == asked(2)

@@ -83,25 +83,6 @@ def test_numbers_follow_the_readers_language(viewer):
     assert "1 BOX = 1.234,5 PCS" in viewer.get(f"/items/{item.pk}/").content.decode()
 
 
-def test_a_page_takes_the_same_queries_whatever_an_item_has(viewer, statements):
-    def queries(item):
-        del statements[:]
-        assert viewer.get(f"/items/{item.pk}/").status_code == 200
-        return len(statements)
-
-    item = ItemFactory()
-    VariantFactory(item=item)
-    AlternativeUnit.objects.create(
-        item=item, unit=UnitOfMeasure.objects.create(code="X", description="x"), factor=Decimal(2)
-    )
-    one = queries(item)
-    for number in range(30):
-        VariantFactory(item=item)
-        unit = UnitOfMeasure.objects.create(code=f"U{number}", description="u")
-        AlternativeUnit.objects.create(item=item, unit=unit, factor=Decimal(2))
-    assert queries(item) == one
-
-
 def test_items_are_edited_in_administration_by_those_who_may(client):
     item = ItemFactory()
     administrator = user("administrator")

@@ -14,7 +14,6 @@ from tests.attributes.making import property_of, property_set, values_of
 from tests.factories import ItemFactory, LotCodeTypeFactory, SerialCodeTypeFactory, user
 
 pytestmark = pytest.mark.django_db
-DAY = datetime.date(2027, 3, 31)
 
 
 @pytest.fixture
@@ -187,22 +186,6 @@ def test_rules_that_come_from_the_set_say_so(administrator):
     item.save()
     said = administrator.get(reverse("items:detail", args=[item.pk])).content.decode()
     assert "LOT7" not in said
-
-
-def test_the_page_of_an_item_takes_the_same_queries_whatever_it_holds(administrator, statements):
-    def asked(count):
-        properties = [property_of(f"P{count} {number}", "A", "B") for number in range(count)]
-        item = ItemFactory(property_set=property_set(f"Set {count}", *properties))
-        for choice in ("A", "B", "A"):
-            give(item, **{one.name.replace(" ", "_"): choice for one in properties})
-        found = []
-        for address in (reverse("items:detail", args=[item.pk]), page(item)):
-            del statements[:]
-            assert administrator.get(address).status_code == 200
-            found.append(len(statements))
-        return found
-
-    assert asked(30) == asked(2)
 
 
 def test_older_changes_are_a_page_further(administrator, item, monkeypatch):

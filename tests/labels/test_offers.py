@@ -54,18 +54,6 @@ def test_more_than_can_be_made_at_once_are_refused(as_viewer, monkeypatch):
     assert "more than 2 labels are not made at once: choose fewer" in came.content.decode()
 
 
-def test_the_statements_of_an_act_do_not_grow(as_viewer, statements):
-    serials = registered(200)
-
-    def act(count):
-        before = len(statements)
-        as_viewer.post("/serials/", {"act": "labels", "row": [serial.pk for serial in serials[:count]]})
-        return len(statements) - before
-
-    act(1)
-    assert act(2) == act(200)
-
-
 def test_the_last_choices_are_kept_and_older_ones_told_of(as_viewer, rf):
     request = rf.get("/")
     request.session = {}

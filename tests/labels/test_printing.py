@@ -17,7 +17,7 @@ from serials.models import SerialNumber
 from serials.services import register_serials
 from tests.attributes.making import property_of, property_set, values_of
 from tests.factories import ItemClassFactory, ItemFactory, LotFactory, VariantFactory
-from tests.labels.reading import LABEL_PRINTER, OFFICE_PRINTER, decoded, ink, opened, sheets
+from tests.labels.reading import LABEL_PRINTER, OFFICE_PRINTER, decoded, ink, sheets
 
 pytestmark = pytest.mark.django_db
 GTIN = "4006381333931"
@@ -223,19 +223,6 @@ def test_texts_that_are_not_wanted_are_left_out():
     serial = piece("SN-1", expiry_date=datetime.date(2027, 9, 30))
     [sheet] = sheets(labels(serial, texts=[]).pdf())
     assert "".join(sheet.text.split()) == "SerialnumberSN-1"
-
-
-def test_statements_do_not_grow_with_the_labels(statements):
-    item = goods(serial=True, gtin=GTIN)
-    codes = [f"SN{number:05d}" for number in range(300)]
-    made = register_serials(item=item, variant=None, lot=None, codes=codes, user=None)
-    for symbology in Symbology:
-        before = len(statements)
-        printed = labels(*made, symbology=symbology)
-        printed.remarks()
-        with opened(printed.pdf()) as document:
-            assert len(document) == 300
-        assert len(statements) - before == 2
 
 
 def test_the_properties_of_the_item_stand_on_its_labels():

@@ -115,12 +115,3 @@ def test_a_lot_reserved_for_a_partner_brings_a_column_of_its_own(client, lot):
     client.force_login(user("viewer"))
     response = client.get("/lots/", {"export": "csv", "sort": "lot"})
     assert list(csv.DictReader(b"".join(response.streaming_content).decode().splitlines())) == [row]
-
-
-def test_any_number_of_lots_is_read_in_one_statement(statements):
-    for _ in range(30):
-        LotFactory(supplier=PartnerFactory())
-    del statements[:]
-    assert len(exported()) == 30
-    # The other asks whether any is reserved for somebody.
-    assert len([sql for sql in statements if "SELECT" in sql]) == 2

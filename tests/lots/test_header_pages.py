@@ -230,26 +230,3 @@ def test_a_change_that_was_taken_back_meanwhile_is_told_too(as_clerk, lot, super
     assert response.context["clashes"] == []
     assert "Somebody else changed this header meanwhile" in response.content.decode()
     assert response.context["form"]["customer_code"].value() == "C"
-
-
-# Statements
-
-
-def test_as_many_statements_for_a_long_history_and_many_instances_as_for_few(as_supervisor, released, statements):
-    item = ItemFactory(lot=True, fifo_lots=True)
-    lot = LotFactory(item=item, code="L1", instance=1)
-    LotFactory(item=item, code="L1", instance=2)
-
-    def count() -> int:
-        as_supervisor.get(page_of(lot))
-        before = len(statements)
-        as_supervisor.get(page_of(lot))
-        return len(statements) - before
-
-    edit_lot(lot=lot, user=None, version=1, changes={"supplier_code": "S"})
-    few = count()
-    for number in range(30):
-        edit_lot(lot=lot, user=None, version=number + 2, changes={"supplier_code": f"S{number}"})
-        LotFactory(item=item, code="L1", instance=number + 3)
-        LotStatus.objects.create(code=f"S{number}", description="One more")
-    assert count() == few

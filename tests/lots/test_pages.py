@@ -85,19 +85,6 @@ def test_a_lots_page_shows_all_it_says(viewer):
     assert f'href="/items/{item.pk}/"' in page
 
 
-def test_a_list_of_lots_takes_the_same_queries_for_1_and_for_30_rows(viewer, statements):
-    def queries():
-        del statements[:]
-        viewer.get("/lots/")
-        return len(statements)
-
-    LotFactory(supplier=PartnerFactory())
-    one = queries()
-    for _ in range(29):
-        LotFactory(supplier=PartnerFactory())
-    assert queries() == one
-
-
 def test_without_the_right_no_lot_is_shown(client):
     client.force_login(user())
     assert client.get("/lots/").status_code == 403

@@ -180,16 +180,3 @@ def test_registering_is_a_right(item):
     with pytest.raises(TracedNotPermitted):
         register(item, user=user("viewer"), codes=["A"])
     assert register(item, user=user("clerk"), codes=["A"])
-
-
-def test_many_take_as_many_statements_as_one(rule, statements):
-    item = ItemFactory(lot_managed=True, lot_code_type=rule)
-
-    def count(**values):
-        before = len(statements)
-        register(item, **values)
-        return len(statements) - before
-
-    count(count=1)
-    assert count(count=500) == count(count=1)
-    assert count(codes=[f"T{n}" for n in range(500)]) == count(codes=["X"])

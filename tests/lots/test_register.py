@@ -296,39 +296,6 @@ def test_a_made_up_address_gets_an_answer(viewer, query):
     assert viewer.get(f"{LIST}?{query}").status_code == 200
 
 
-EVERY_FILTER = "code=L&which=any&item=i&item_class=&variant=v&supplier=a&producer=a&shelf=due&stock=open&status=null"
-
-
-@pytest.mark.parametrize("query", ["", "export=csv", EVERY_FILTER])
-def test_as_many_statements_for_thirty_rows_as_for_one(viewer, statements, query):
-    def count() -> int:
-        before = len(statements)
-        response = viewer.get(f"{LIST}?{query}")
-        body = b"".join(response.streaming_content if response.streaming else [response.content])
-        assert b"LX" in body
-        return len(statements) - before
-
-    def make(numbers) -> None:
-        for number in numbers:
-            item = ItemFactory(lot=True, expiry_warn_days=5)
-            party = PartnerFactory()
-            LotFactory(
-                item=item,
-                code=f"LX{number}",
-                variant=VariantFactory(item=item),
-                supplier=party,
-                producer=party,
-                expiry_date=days(1),
-                evaluation=LotEvaluation.objects.create(code=f"E{number}", description="e"),
-            )
-
-    make(range(1))
-    count()
-    one = count()
-    make(range(1, 30))
-    assert count() == one
-
-
 def test_cancelled_lots_have_a_list_of_their_own(viewer):
     """Domain: as for serial numbers, which have such a list."""
     LotFactory(code="KEPT")

@@ -98,31 +98,6 @@ def test_the_list_of_counters_has_no_letters_for_a_rule_of_numbers(administrator
     assert re.findall(r'"field-(?:last|next)_alphabetical">(.*?)<', listed) == ["–", "–"]
 
 
-def test_the_list_of_counters_costs_the_same_for_many(administrator, code_type, take, statements):
-    def cost(roots):
-        for _rule in range(roots):
-            rule = code_type({"source": "letters", "length": 2}, code=f"C{CodeType.objects.count()}")
-            take(rule, (CodeContext(), 1))
-        before = len(statements)
-        assert administrator.get(reverse("admin:numbering_counter_changelist")).status_code == 200
-        return len(statements) - before
-
-    assert cost(1) == cost(30)
-
-
-def test_the_page_costs_the_same_for_many_counters(administrator, code_type, take, statements):
-    rule = code_type({"source": "item_class", "length": 2, "root": True}, {"source": "progressive", "length": 5})
-
-    def cost(roots):
-        take(rule, *((CodeContext(item_class=str(number)), 1) for number in range(roots)))
-        before = len(statements)
-        assert administrator.get(reverse("admin:numbering_codetype_change", args=[rule.pk])).status_code == 200
-        return len(statements) - before
-
-    cost(1)
-    assert cost(1) == cost(30)
-
-
 @pytest.mark.parametrize(
     ("document_type", "sales", "says"),
     [
@@ -145,33 +120,6 @@ def test_an_exclusion_without_effect_is_told(administrator, document_type, sales
     assert len(warnings) == bool(says)
     assert all(warning.startswith(says) for warning in warnings)
     assert Exclusion.objects.count() == 1
-
-
-def test_the_list_costs_the_same_for_many(administrator, code_type, statements):
-    def cost():
-        before = len(statements)
-        assert administrator.get(reverse("admin:numbering_codetype_changelist")).status_code == 200
-        return len(statements) - before
-
-    code_type({"source": "progressive", "length": 5}, code="R0")
-    once = cost()
-    for number in range(1, 30):
-        code_type({"source": "progressive", "length": 5}, code=f"R{number}")
-    assert cost() == once
-
-
-def test_the_page_costs_the_same_for_many_segments(administrator, code_type, statements):
-    def cost(rule):
-        before = len(statements)
-        assert administrator.get(reverse("admin:numbering_codetype_change", args=[rule.pk])).status_code == 200
-        return len(statements) - before
-
-    number = {"source": "progressive", "length": 5}
-    one = code_type(number, code="ONE")
-    many = code_type(*[{"source": "constant", "length": 1, "text": "C"}] * 20, number, code="MANY")
-    # The first page also looks up what Django then remembers.
-    cost(one)
-    assert cost(one) == cost(many)
 
 
 def test_start_letters_are_taken_in_either_case(administrator):

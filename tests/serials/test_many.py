@@ -203,20 +203,6 @@ def test_a_failure_changes_nothing(item, clerk, monkeypatch):
     assert not SerialNumberChange.objects.exists()
 
 
-def test_the_number_of_statements_does_not_grow(item, clerk, statements):
-    partner, counts = PartnerFactory(), []
-    clerk.get_all_permissions()  # asked once
-    for count, prefix in ((2, "A"), (300, "B")):
-        rows = some(item, count, prefix)
-        MANY.reserve(rows=rows.filter(code=f"{prefix}0"), user=None, partner=PartnerFactory())
-        before = len(statements)
-        MANY.reserve(rows=rows, user=clerk, partner=partner, document=None)
-        MANY.release(rows=rows, user=clerk)
-        MANY.set_code(rows=rows, user=clerk, field="customer_code", code="C")
-        counts.append(len(statements) - before)
-    assert counts[0] == counts[1] <= 30
-
-
 def test_the_ledger_is_sound_whatever_headers_say():
     item, place, clerk = ItemFactory(serial=True), LocationFactory(), user("clerk")
     posted("purchase-delivery", place, line(item, place, "A", "B", "C"))

@@ -342,19 +342,3 @@ def test_the_item_variant_and_lot_are_told_when_not_known(as_clerk, item):
     assert "without serial numbers" in errors["item"][0]
     errors = as_clerk.post("/serials/register/", {**ask, "item": item.code, "variant": "?", "lot": "!"})
     assert set(errors.context["form"].errors) == {"variant", "lot"}
-
-
-# Statements
-
-
-def test_as_many_statements_for_a_long_history_as_for_a_short_one(as_supervisor, serial, statements):
-    def count() -> int:
-        as_supervisor.get(page_of(serial))
-        before = len(statements)
-        as_supervisor.get(page_of(serial))
-        return len(statements) - before
-
-    few = count()
-    for number in range(30):
-        edit_header(serial=serial, user=None, version=number + 1, changes={"supplier_code": f"S{number}"})
-    assert count() == few

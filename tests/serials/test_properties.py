@@ -4,7 +4,6 @@ import csv
 import datetime
 import io
 import re
-from decimal import Decimal
 
 import pytest
 from django.contrib.auth.models import Permission
@@ -12,9 +11,8 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from attributes.models import PropertyChoice
-from serials.models import SerialNumber
 from tests.attributes.making import instance_of, property_of, property_set
-from tests.factories import ItemFactory, LocationFactory, LotFactory
+from tests.factories import ItemFactory, LotFactory
 from tests.serials.conftest import registered
 
 pytestmark = pytest.mark.django_db
@@ -163,31 +161,3 @@ def test_panels_of_the_item_its_lot_and_the_properties_name_them(as_viewer, piec
 def test_panels_of_an_item_without_instances_have_no_such_column(as_viewer, pieces, item, serial):
     page = as_viewer.get(reverse("items:detail", args=[item.pk])).content.decode()
     assert 'data-label="Properties"' not in page
-
-
-@pytest.mark.parametrize("address", [LIST, f"{LIST}?properties=g&export=csv", "instance", "piece"])
-def test_as_many_statements_for_thirty_pieces_as_for_three(
-    as_viewer, pieces, computer, computer_set, grey, statements, address
-):
-    address = {
-        "instance": reverse("properties:instance", args=[grey.pk]),
-        "piece": reverse("serials:detail", args=[pieces[0].pk]),
-    }.get(address, address)
-
-    def count():
-        before = len(statements)
-        response = as_viewer.get(address)
-        assert response.status_code == 200
-        if response.streaming:
-            list(response)
-        return len(statements) - before
-
-    SerialNumber.objects.update(location=LocationFactory())
-    count()
-    few = count()
-    lot = pieces[0].lot
-    for number in range(15):
-        own = instance_of(computer_set, LATER, Memory=Decimal(number + 1))
-        registered(f"X{number}", item=computer, lot=lot, property_instance=own)
-        registered(f"Y{number}", item=computer, lot=lot, property_instance=grey)
-    assert count() == few

@@ -234,26 +234,6 @@ def test_lists_are_for_those_who_may_see_serial_numbers(client, as_viewer, djang
     assert as_viewer.get(path).status_code == 200
 
 
-def count_queries(client, path, statements) -> int:
-    client.get(path)
-    before = len(statements)
-    client.get(path)
-    return len(statements) - before
-
-
-@pytest.mark.parametrize("path", [LIST, "/serials/?export=csv", "/scan/?code=S", "/scan/?code=same"])
-def test_as_many_statements_for_thirty_rows_as_for_three(as_viewer, item, statements, path):
-    def make(numbers):
-        for number in numbers:
-            lot = Lot.objects.create(item=item, code=f"L{number}", created_at=timezone.now())
-            registered(f"XS{number}", item=item, lot=lot, supplier=PartnerFactory(), customer_code="same")
-
-    make(range(3))
-    few = count_queries(as_viewer, path, statements)
-    make(range(3, 30))
-    assert count_queries(as_viewer, path, statements) == few
-
-
 def test_cancelled_serial_numbers_have_a_list_of_their_own(as_viewer, item, clerk):
     kept, gone = registered("KEPT", item=item), registered("GONE", item=item)
     edit_header(serial=gone, user=clerk, version=1, changes={"cancelled": True})

@@ -250,11 +250,6 @@ def test_registering_is_a_right(item, viewer):
         register_serials(item=item, variant=None, lot=None, codes=["A"], user=viewer)
 
 
-def test_many_are_registered_with_few_statements(item, django_assert_max_num_queries):
-    with django_assert_max_num_queries(60):
-        register_serials(item=item, variant=None, lot=None, codes=(f"S{n}" for n in range(2000)), user=None)
-
-
 # Deleting
 
 

@@ -184,24 +184,6 @@ def test_the_export_has_a_row_for_all_that_became_of_each_piece(client, racks):
     assert re.fullmatch(r"\d{4}-\d\d-\d\d", shipped["document_date"])
 
 
-@pytest.mark.parametrize("query", [{"code": "R1"}, {"by": "serial", "code": "B1"}])
-def test_a_page_costs_the_same_for_one_piece_and_for_many(client, racks, statements, query):
-    name = "recall" if "by" in query else "trace"
-    page(client, name, **query)
-    del statements[:]
-    page(client, name, **query)
-    before = len(statements)
-    more = [f"D{number}" for number in range(30)]
-    racks.receive(racks.line(racks.board, *more))
-    racks.make(
-        [racks.used(racks.board, *more), racks.used(racks.rack, "R1")],
-        [racks.made(racks.computer, *(f"E{code}" for code in more))],
-    )
-    del statements[:]
-    page(client, name, **query)
-    assert len(statements) == before
-
-
 @pytest.mark.parametrize("name", ["trace", "recall"])
 @pytest.mark.parametrize("missing", ["view_movement", "view_serialnumber", "view_lot"])
 def test_who_may_not_see_what_a_genealogy_names_does_not_see_it(client, racks, name, missing):

@@ -128,21 +128,3 @@ def test_properties_are_named_but_not_linked_for_who_may_not_open_them(client, g
         text = page(client, name, **query)
         assert "First" in text
         assert "/properties/" not in text
-
-
-@pytest.mark.parametrize("name", ["trace", "recall"])
-def test_as_many_statements_for_thirty_instances_as_for_two(client, graded, grades, statements, name):
-    query = {"trace": {"code": "D1"}, "recall": {"by": "lot", "code": "C1"}}[name]
-
-    def count():
-        before = len(statements)
-        page(client, name, **query)
-        return len(statements) - before
-
-    count()
-    few = count()
-    own = [instance_of(grades, LATER - datetime.timedelta(days=day), Grade="First") for day in range(1, 20)]
-    graded.receive(*(graded.line(graded.cloth, lot_code="C1", quantity=2, property_instance=one) for one in own))
-    used = [graded.used(graded.cloth, lot_code="C1", quantity=1, property_instance=own[0])]
-    graded.make(used, [graded.made(graded.dress, f"D{n}", property_instance=one) for n, one in enumerate(own, start=2)])
-    assert count() == few
