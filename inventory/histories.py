@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
-from django.db.models import BooleanField, Q, QuerySet, Value
+from django.db import connection
+from django.db.models import BooleanField, Q, Value
 from django.http import HttpRequest
 from django.utils.functional import Promise
 from django.utils.html import format_html_join
@@ -18,6 +20,7 @@ from attributes.pages import may_see_instances
 from attributes.tables import PROPERTIES
 from core import panels
 from core.formatting import badge
+from core.prepared import ASKED, Prepared
 from core.tables import Column, Row, Table
 from inventory.models import Movement
 from numbering.document_kinds import DocumentKind
@@ -116,23 +119,26 @@ class HistoryTable(Table):
 
     row_id = "line__document_id"
 
-    def __init__(
-        self, columns: Sequence[Column], order_by: Sequence[str], row_url: str, *, marks_first: bool = False
-    ) -> None:
+    def __init__(self, columns: Sequence[Column], order_by: Sequence[str], row_url: str, **flags: bool) -> None:
+        """``flags`` are what is the same in all rows, by the paths of the columns that show it; ``first`` of the first
+        row alone."""
         super().__init__(columns)
         self.order_by = order_by
         self.row_url = row_url
-        self.marks_first = marks_first
+        self.flags = flags
 
     def rows(self, tuples: Iterable[Sequence[Any]]) -> Iterator[Row]:
         """The headings are asked for after the rows, which say what there is. The rows are read from the first on."""
-        found = list(tuples)
-        if self.marks_first and found:
-            found[0] = tuple(
-                True if name == "first" else value for name, value in zip(self.fields, found[0], strict=True)
-            )
+        paths, later = self.fields, {**self.flags, "first": False}
+        found = [_flagged(paths, values, later if at else self.flags) for at, values in enumerate(tuples)]
         self.leave_out_empty(found)
         return super().rows(found)
+
+
+def _flagged(paths: Sequence[str], values: Sequence[Any], flags: Mapping[str, bool]) -> Sequence[Any]:
+    if not flags:
+        return values
+    return tuple(flags.get(path, value) for path, value in zip(paths, values, strict=True))
 
 
 def row_url(request: HttpRequest) -> str:
@@ -164,7 +170,7 @@ def part(
     }
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class History:
     """One panel of movements: which, in what order, with which columns.
 
@@ -182,19 +188,29 @@ class History:
     marks_first: bool = False
     order: int = 0
 
-    def movements(self, traced: Any) -> QuerySet[Any]:
-        return Movement.objects.filter(self.condition, **{self.whose: traced}).annotate(
-            # Told of the first row, once they are read.
-            first=Value(False, output_field=BooleanField()),
-            force_closed=Value(traced.force_closed, output_field=BooleanField()),
-        )
-
     def context(self, request: HttpRequest, traced: Any) -> Mapping[str, Any]:
         """The panel of one lot or serial number."""
-        order_by = ("-date", "-pk") if self.newest_first else ("date", "pk")
-        table = HistoryTable(seen(self.columns, request), order_by, row_url(request), marks_first=self.marks_first)
-        movements = self.movements(traced)
-        return part(request, self.name, table, lambda limit: table.first(movements, limit), self.empty_text)
+        flags = {"first": self.marks_first, "force_closed": bool(traced.force_closed)}
+        table = HistoryTable(seen(self.columns, request), self.order_by, row_url(request), **flags)
+        fields = tuple(table.fields)
+
+        def rows(limit: int) -> Iterable[Row]:
+            return table.rows(_prepared(self, fields, limit, connection.vendor).ask(traced.pk))
+
+        return part(request, self.name, table, rows, self.empty_text)
+
+    @property
+    def order_by(self) -> tuple[str, ...]:
+        return ("-date", "-pk") if self.newest_first else ("date", "pk")
+
+
+@lru_cache(maxsize=64)
+def _prepared(history: History, fields: tuple[str, ...], limit: int, _vendor: str) -> Prepared:
+    """The first rows of a history: as tuples of ``fields``, what is a flag not yet told."""
+    flag = Value(False, output_field=BooleanField())
+    movements = Movement.objects.filter(history.condition, **{history.whose: ASKED})
+    rows = movements.annotate(first=flag, force_closed=flag).order_by(*history.order_by)
+    return Prepared(rows.values_list(*fields)[:limit])
 
 
 LOADED = Q(quantity__gt=0, reverses__isnull=True)
