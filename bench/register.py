@@ -58,7 +58,7 @@ class Reader:
 def filters() -> Filters:
     """Each filter with values that the database has: shares of all, like those that people look for."""
     today = date.today()  # noqa: DTZ011
-    serial = _middle()
+    serial = middle()
     found: Filters = {
         "all": {},
         "item, 3 in 100": {"item": Item.objects.select_related("item_class").get(code__endswith="-001").full_code},
@@ -93,7 +93,7 @@ def filters() -> Filters:
     return found
 
 
-def _middle() -> SerialNumber:
+def middle() -> SerialNumber:
     """One in the middle that has codes of all kinds."""
     named = SerialNumber.objects.exclude(customer_code="").exclude(supplier_code="").order_by("pk")
     last = SerialNumber.objects.order_by("-pk").values_list("pk", flat=True)[0]
