@@ -23,7 +23,7 @@ WORDS = st.text(
 LINES = st.lists(WORDS, max_size=3).map("\n".join)
 NUMBERS = st.decimals(-(10**9) + 1, 10**9 - 1, places=6)
 DATES = st.none() | st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1))
-QUICK = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+QUICK = settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 class Shirt:
