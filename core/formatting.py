@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any
 
@@ -12,7 +13,8 @@ from django.utils import formats
 from django.utils.functional import Promise
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.timezone import is_aware, localtime
+from django.utils.timezone import get_current_timezone_name, is_aware, localtime
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from core.icons import icon
@@ -27,16 +29,22 @@ def quantity(value: Any) -> str:
     return formats.number_format(value, use_l10n=True, force_grouping=True)
 
 
+@lru_cache(maxsize=4096)
+def _day(value: date, _language: str | None, _zone: str) -> str:
+    """A day or a moment. A page has the same ones over and over, and writing one is dear."""
+    if isinstance(value, datetime):
+        return formats.date_format(localtime(value) if is_aware(value) else value, "SHORT_DATETIME_FORMAT")
+    return formats.date_format(value, "SHORT_DATE_FORMAT")
+
+
 def text(value: Any) -> str:
     """``value`` as text in the reader's language; nothing for none."""
     if value is None:
         return ""
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    if isinstance(value, datetime):
-        return formats.date_format(localtime(value) if is_aware(value) else value, "SHORT_DATETIME_FORMAT")
     if isinstance(value, date):
-        return formats.date_format(value, "SHORT_DATE_FORMAT")
+        return _day(value, get_language(), get_current_timezone_name())
     if isinstance(value, Decimal | int | float):
         return quantity(value)
     return str(value)
