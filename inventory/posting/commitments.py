@@ -11,6 +11,7 @@ from itertools import product
 from django.db import connection
 from django.db.models import Exists, OuterRef, Q
 
+from core.sql import in_order
 from inventory.models import Document, Movement, MovementSerial
 from inventory.posting.planned import Leg, Plan
 from inventory.posting.serials import MAKES, SAME_SERIAL, TYPED
@@ -138,7 +139,7 @@ def _committed_serials(document: Document) -> dict[Engaged, int]:
     with connection.cursor() as cursor:
         cursor.execute(
             f"{TYPED} SELECT s.committed_line_id, s.property_instance_id, COUNT(*) "
-            f"FROM d JOIN serials_serialnumber s ON {SAME_SERIAL} "
+            f"FROM d {in_order(('serials_serialnumber s', SAME_SERIAL))} "
             f"WHERE NOT {MAKES} AND s.committed_line_id IS NOT NULL "
             "GROUP BY s.committed_line_id, s.property_instance_id",
             [document.pk],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.db import connection
 
+from core.sql import in_order
 from inventory.exceptions import Conflict
 from inventory.models import Document
 from inventory.posting.planned import Plan
@@ -18,32 +19,34 @@ def link_typed(document: Document) -> int:
 
     Those that the document made are tied already.
     """
+    of_line = """
+        m.line_id = d.line_id AND (m.order_line_id IS NULL OR m.order_line_id = d.line_id)
+        AND COALESCE(s.last_movement_id, 0) <> m.id
+        AND COALESCE(m.property_instance_id, 0) = CASE WHEN m.quantity > 0
+            THEN COALESCE(d.target_property_instance_id, d.property_instance_id, s.property_instance_id, 0)
+            ELSE COALESCE(s.property_instance_id, 0) END
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
             INSERT INTO inventory_movementserial (movement_id, serial_id)
             {TYPED}
             SELECT m.id, s.id
-            FROM d
-            JOIN serials_serialnumber s ON {SAME_SERIAL}
-            JOIN inventory_movement m
-                ON m.line_id = d.line_id AND (m.order_line_id IS NULL OR m.order_line_id = d.line_id)
-                AND COALESCE(s.last_movement_id, 0) <> m.id
-                AND COALESCE(m.property_instance_id, 0) = CASE WHEN m.quantity > 0
-                    THEN COALESCE(d.target_property_instance_id, d.property_instance_id, s.property_instance_id, 0)
-                    ELSE COALESCE(s.property_instance_id, 0) END
+            FROM d {in_order(("serials_serialnumber s", SAME_SERIAL), ("inventory_movement m", of_line))}
             """,
             [document.pk],
         )
         return int(cursor.rowcount)
 
 
-def move_states(document: Document) -> None:
+def move_states(document: Document, *, once: bool = False) -> None:
     """Give the serial numbers that the document moved their new place, properties and commitment; those it made have
     theirs.
 
-    The place is that of the movement that added them, if one did; otherwise they are no longer on hand.
+    The place is that of the movement that added them, if one did; otherwise they are no longer on hand. ``once``: each
+    has one movement in this document, so that nothing need be put together.
     """
+    most, together = ("", "") if once else ("MAX", "GROUP BY ms.serial_id")
     with connection.cursor() as cursor:
         cursor.execute(
             f"""
@@ -56,17 +59,17 @@ def move_states(document: Document) -> None:
                     ELSE serials_serialnumber.committed_line_id END,
                 last_movement_id = x.movement_id
             FROM (
-                SELECT ms.serial_id, MAX(m.id) AS movement_id, MAX(m.date) AS date,
-                    MAX(CASE WHEN m.quantity > 0 THEN m.location_id END) AS location_id,
-                    MAX(CASE WHEN m.quantity <> 0 THEN {DESCRIBED} END) AS instance_id,
-                    SUM(CASE WHEN m.quantity <> 0 THEN 1 ELSE 0 END) AS moves,
-                    MAX(CASE WHEN m.committed > 0 THEN m.order_line_id END) AS order_line_id,
-                    SUM(CASE WHEN m.committed <> 0 THEN 1 ELSE 0 END) AS commits
+                SELECT ms.serial_id, {most}(m.id) AS movement_id, {most}(m.date) AS date,
+                    {most}(CASE WHEN m.quantity > 0 THEN m.location_id END) AS location_id,
+                    {most}(CASE WHEN m.quantity <> 0 THEN {DESCRIBED} END) AS instance_id,
+                    {most}(CASE WHEN m.quantity <> 0 THEN 1 ELSE 0 END) AS moves,
+                    {most}(CASE WHEN m.committed > 0 THEN m.order_line_id END) AS order_line_id,
+                    {most}(CASE WHEN m.committed <> 0 THEN 1 ELSE 0 END) AS commits
                 FROM inventory_documentline l
                 JOIN inventory_movement m ON m.line_id = l.id
                 JOIN inventory_movementserial ms ON ms.movement_id = m.id
                 WHERE l.document_id = %s
-                GROUP BY ms.serial_id
+                {together}
             ) AS x
             WHERE serials_serialnumber.id = x.serial_id
                 AND COALESCE(serials_serialnumber.last_movement_id, 0) <> x.movement_id

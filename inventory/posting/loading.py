@@ -12,7 +12,7 @@ from inventory.exceptions import Conflict
 from inventory.models import Document
 from inventory.posting.generation import generated
 from inventory.posting.planned import Plan
-from inventory.posting.serials import MAKES, SAME_SERIAL, SOMEBODY_ELSE, TYPED
+from inventory.posting.serials import MAKES, SAME_SERIAL, SOMEBODY_ELSE, TYPED_WHOLE
 
 
 def create_named(plan: Plan, *, known: int) -> int:
@@ -21,7 +21,7 @@ def create_named(plan: Plan, *, known: int) -> int:
     Returns how many were made. Raises Conflict when somebody else registered one since.
     """
     brought = sum(planned.serials_typed for planned in plan.lines if planned.brings)
-    return _create(plan.document, TYPED, [plan.document.pk], brought - known) if brought > known else 0
+    return _create(plan.document, TYPED_WHOLE, [plan.document.pk], brought - known) if brought > known else 0
 
 
 def create_generated(plan: Plan) -> int:
@@ -75,7 +75,7 @@ def _create(document: Document, named: str, parameters: Sequence[Any], expected:
 # What a load proposes for a serial number that nothing holds yet: those registered ahead keep what somebody
 # entered; those whose loads were all reversed are proposed anew.
 _PROPOSED = f"""
-    {TYPED}, proposed AS (
+    {TYPED_WHOLE}, proposed AS (
         SELECT s.id, s.version, m.created_at, s.last_movement_id IS NOT NULL AS anew,
             s.start_date AS had_start, s.expiry_date AS had_expiry,
             s.supplier_code AS had_supplier_code, s.customer_code AS had_customer_code,

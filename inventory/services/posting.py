@@ -165,7 +165,7 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
         commitments.link_released(document)
     if moves or releases:
         tell(Step.STATES)
-        links.move_states(document)
+        links.move_states(document, once=not releases and not any(one.counter_location for one in plan.lines))
     tell(Step.STOCK)
     ledger.add_to_balances(document)
     has_lots = any(planned.line.lot_id for planned in plan.lines)
