@@ -47,7 +47,7 @@ class ModelAndRightsBackend(ModelBackend):
     def get_user(self, user_id: Any) -> Any:
         statement, parameters = _statement(connection.vendor)
         found = get_user_model()._default_manager.raw(statement, [*parameters, user_id])
-        user = next(iter(found), None)
+        user: Any = next(iter(found), None)
         if user is None or not self.user_can_authenticate(user):
             return None
         if not user.is_superuser:

@@ -44,7 +44,7 @@ def cell_writer(column: Column, start: int, end: int, *, opens: bool) -> CellWri
 
     ``opens``: the cell leads to what the row opens, if that is anything.
     """
-    opening = f'<td class="{escape(column.css_class)}" data-label="{conditional_escape(column.label)}">'
+    opening = f'<td class="{escape(column.css_class)}" data-label="{conditional_escape(str(column.label))}">'
     inside = _inside(column)
     if isinstance(column.link, str) and column.link_id:
         address = to_address(column.link)
@@ -74,7 +74,7 @@ def _inside(column: Column) -> Callable[[Sequence[Any]], str]:
 
     def inside(values: Sequence[Any]) -> str:
         try:
-            html = written.get(values)  # type: ignore[call-overload]
+            html = written.get(values)
         except TypeError:
             # A list, or a value that holds one.
             return column.html(column.of(values))

@@ -21,7 +21,8 @@ from attributes.tables import PROPERTIES
 from core import panels
 from core.formatting import badge
 from core.prepared import ASKED, Prepared
-from core.tables import Column, Row, Table
+from core.table_rows import Row
+from core.tables import Column, Table
 from inventory.models import Movement
 from numbering.document_kinds import DocumentKind
 

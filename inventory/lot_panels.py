@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from attributes.tables import OF_INSTANCE, PROPERTIES
 from core import panels
 from core.codes import code_key
-from core.tables import Column, Row
+from core.table_rows import Row
+from core.tables import Column
 from inventory import histories
 from inventory.models import Direction, Document, DocumentLine, Movement, State
 from inventory.tables import DocumentTable

@@ -16,7 +16,7 @@ from core import gs1
 from core.codes import code_key, search_key
 from core.filters import CodeMatch
 from core.gs1 import Scanned
-from core.tables import Row
+from core.table_rows import Row
 from items.models import Item
 from lots.filters import lot_called
 from lots.models import Lot
