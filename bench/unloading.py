@@ -90,7 +90,7 @@ def write_unload(unload: Unload) -> None:
         )
         cursor.execute(
             "UPDATE serials_serialnumber SET location_id = NULL, last_movement_id = %s, last_moved_on = %s "
-            "WHERE id IN (SELECT serial_id FROM inventory_movementserial WHERE movement_id = %s)",
+            "FROM inventory_movementserial ms WHERE ms.movement_id = %s AND serials_serialnumber.id = ms.serial_id",
             [moved.movement_id, moved.line.document.date, moved.movement_id],
         )
         moved.settle(cursor)
