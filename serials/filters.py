@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import Any, cast
 
 import django_filters
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from attributes.filters import InstanceFilter, PropertiesFilter, WarrantyFilter
-from core.codes import code_key
+from core.codes import code_key, search_key
 from core.filters import CodeMatch, FewFilter, code_condition
 from core.merging import among
 from lots.filters import matching_lots
-from lots.traced.filters import DeletedFilterSet, TracedFilterSet
+from lots.traced.filters import CODE_FIELDS, DeletedFilterSet, TracedFilterSet, WhichCode
 from places.models import Location, Warehouse
+from serials.code_parts import holding
 from serials.models import DeletedSerialNumber, SerialNumber
 from serials.querysets import SerialNumberQuerySet
 from serials.status import Status
@@ -42,6 +43,13 @@ class SerialFilterSet(TracedFilterSet):
         model = SerialNumber
         # The order on the page.
         fields: tuple[str, ...] = ("code", "match", "which", "item", "status", "item_class", "variant", "lot")
+
+    def code_condition(self, text: str, match: str, which: str) -> Q:
+        condition = super().code_condition(text, match, which)
+        if match != CodeMatch.CONTAINS:
+            return condition
+        held = holding(search_key(text), CODE_FIELDS[WhichCode(which)])
+        return condition if held is None else condition & Q(held)
 
     def filter_lot(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return among(queryset, "lot", matching_lots(value))

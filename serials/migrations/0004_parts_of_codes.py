@@ -1,7 +1,6 @@
-"""On PostgreSQL an index of the trigrams of codes, for what a code contains.
+"""An index of the trigrams of codes, for what a code contains: on PostgreSQL on the table, on SQLite beside it.
 
-Not in the state of the models: SQLite has none (docs/adr/0027), and where the extension may not be made the search goes
-without.
+Not in the state of the models, which know neither; where the database has no trigrams the search goes without.
 """
 
 from typing import Any
@@ -9,6 +8,8 @@ from typing import Any
 from django.db import ProgrammingError, migrations, transaction
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.utils import NotSupportedError, OperationalError
+
+from serials import code_parts
 
 NAMES = {
     "serial_code_parts": ("code_search", ""),
@@ -19,7 +20,9 @@ NAMES = {
 
 def make(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
     connection = editor.connection
-    if connection.vendor != "postgresql":
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            code_parts.make(cursor)
         return
     try:
         with transaction.atomic(using=connection.alias), connection.cursor() as cursor:
@@ -37,7 +40,10 @@ def make(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
 
 
 def drop(_apps: Any, editor: BaseDatabaseSchemaEditor) -> None:
-    if editor.connection.vendor != "postgresql":
+    if editor.connection.vendor == "sqlite":
+        editor.execute(f"DROP TABLE IF EXISTS {code_parts.TABLE}")
+        for name in ("add", "take", "change"):
+            editor.execute(f"DROP TRIGGER IF EXISTS {code_parts.TABLE}_{name}")
         return
     for name in NAMES:
         editor.execute(f"DROP INDEX IF EXISTS {name}")
