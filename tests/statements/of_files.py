@@ -94,7 +94,8 @@ def items(world: World, rows: int) -> list[str]:
 
 def new_lots(world: World, rows: int) -> list[str]:
     named = f"{world.pill.item_class.code},{world.pill.code}"
-    return ["item_class,item,lot,notes,supplier", *(f"{named},{code},A note,401.0000" for code in codes(rows))]
+    supplier = f"{world.partner.account}.{world.partner.detail_account}"
+    return ["item_class,item,lot,notes,supplier", *(f"{named},{code},A note,{supplier}" for code in codes(rows))]
 
 
 def documents(world: World, rows: int) -> list[str]:
