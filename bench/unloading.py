@@ -13,7 +13,7 @@ from django.utils import timezone
 from bench import floors, posting
 from bench.masters import Masters, masters
 from bench.timing import Result, Way
-from core.sql import rows_source
+from core.sql import in_order, rows_source
 from inventory.entries import Header, LineEntry, SerialEntry
 from inventory.models import Document, DocumentType, MovementSerial
 from inventory.services import post_document, save_draft
@@ -78,19 +78,21 @@ def unload_rows(given: Masters, rows: int) -> Unload:
 
 
 def write_unload(unload: Unload) -> None:
-    """Find the serial numbers by their codes, tie them to the movement and take them off hand."""
+    """Find the serial numbers by their codes, tie them to the movement and take them off hand: both by indexes."""
     moved = unload.moved
+    found = in_order(("serials_serialnumber s", "s.item_id = %s AND s.code_key = r.code_key"))
+    linked = "(SELECT serial_id FROM inventory_movementserial WHERE movement_id = %s)"
+    among = f"= ANY(ARRAY{linked})" if connection.vendor == "postgresql" else f"IN {linked}"
     with transaction.atomic(), connection.cursor() as cursor:
         moved.block.write(cursor)
-        # SQLite keeps to the order of a cross join: from the codes.
         cursor.execute(
-            f"INSERT INTO inventory_movementserial (movement_id, serial_id) SELECT %s, s.id FROM {unload.source} AS r "
-            "CROSS JOIN serials_serialnumber s WHERE s.item_id = %s AND s.code_key = r.code_key",
+            "INSERT INTO inventory_movementserial (movement_id, serial_id) "
+            f"SELECT %s, s.id FROM {unload.source} AS r {found}",
             [moved.movement_id, *unload.codes, moved.line.item_id],
         )
         cursor.execute(
             "UPDATE serials_serialnumber SET location_id = NULL, last_movement_id = %s, last_moved_on = %s "
-            "FROM inventory_movementserial ms WHERE ms.movement_id = %s AND serials_serialnumber.id = ms.serial_id",
+            f"WHERE id {among}",
             [moved.movement_id, moved.line.document.date, moved.movement_id],
         )
         moved.settle(cursor)
