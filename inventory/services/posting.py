@@ -196,6 +196,8 @@ def _prepare_serials(plan: Plan, *, override: bool) -> serials.Survey:
     if named.refused:
         problems = serials.check_typed(document, override=override)
         _refuse(serials.explain_unknown(problems, document))
+        # What was refused is there by now, and nobody locked it.
+        raise Conflict(str(serials.SOMEBODY_ELSE))
     _refuse(generation.make_serials(plan))
     return named
 
