@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -19,9 +19,7 @@ from core.sql import rows_source
 if TYPE_CHECKING:
     from core.paging import Ordering
 
-    _QuerySet = models.QuerySet[Any]
-else:
-    _QuerySet = models.QuerySet
+_Model = TypeVar("_Model", bound=models.Model)
 
 # Of how many values the first rows are read; rows that have more of them are not far apart.
 MOST = 400
@@ -35,7 +33,7 @@ class OneOf:
     find: Callable[[], Sequence[Any]]
 
 
-class MergedQuerySet(_QuerySet):
+class MergedQuerySet(models.QuerySet[_Model]):
     """``merged`` says, of columns, in which orders an index gives the rows of one value: the fields of each."""
 
     merged: ClassVar[dict[str, tuple[tuple[str, ...], ...]]] = {}

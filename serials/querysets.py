@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from core.filters import CodeMatch, code_condition
 from core.merging import MergedQuerySet
+
+if TYPE_CHECKING:
+    from serials.models import SerialNumber  # noqa: F401 - the base class names it
 
 NEWEST, BY_CODE = ("pk",), ("code_search", "pk")
 
 
-class SerialNumberQuerySet(MergedQuerySet):
+class SerialNumberQuerySet(MergedQuerySet["SerialNumber"]):
     merged = {
         "item": (NEWEST, BY_CODE),
         "lot": (NEWEST,),

@@ -102,7 +102,7 @@ class TracedFilterSet(CodeFilterSet):
     expiry_to = DateFilter(label=_("Expiry date to"), method="filter_nothing")
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        narrowed = super().filter_queryset(queryset)
+        narrowed: QuerySet[Any] = super().filter_queryset(queryset)
         for name in ("start", "expiry"):
             first, last = (self.form.cleaned_data.get(f"{name}_{end}") for end in ("from", "to"))
             if first or last:
