@@ -101,8 +101,10 @@ def middle() -> SerialNumber:
 
 
 def run(bench: Bench) -> Iterator[Result]:
+    # Made while neither is in use: a database is called after the one that is.
+    houses = bench.large, bench.small
     with bench.within():
-        large, small = Reader(bench.large, inside=True), Reader(bench.small, inside=False)
+        large, small = (Reader(house, inside=house is bench.large) for house in houses)
         most = 0
         for order, sort in ORDERS.items():
             for name, parameters in large.filters.items():
