@@ -10,7 +10,7 @@ from items.models import AlternativeUnit, Item
 
 def unit_factors(item_ids: Iterable[int]) -> dict[tuple[int, int], Decimal]:
     """The factor of each (item, alternative unit)."""
-    units = AlternativeUnit.objects.filter(item_id__in=set(item_ids))
+    units = AlternativeUnit.objects.filter(item_id__in=set(item_ids)).order_by()
     return {(unit.item_id, unit.unit_id): unit.factor for unit in units}
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from itertools import chain
+
 from inventory.kinds import Effect
 from inventory.models import Direction, Document, DocumentLine
 from places.models import Location, Warehouse
@@ -25,9 +28,11 @@ class Places:
             self.counter_warehouse = None
         self._locations: dict[int, list[Location]] = {}
         wanted = [document.warehouse, self.partner_warehouse, self.counter_warehouse]
-        for location in Location.objects.filter(
-            warehouse__in=[warehouse for warehouse in wanted if warehouse], active=True
-        ).select_related("warehouse"):
+        for location in (
+            Location.objects.filter(warehouse__in=[warehouse for warehouse in wanted if warehouse], active=True)
+            .select_related("warehouse")
+            .order_by()
+        ):
             self._locations.setdefault(location.warehouse_id, []).append(location)
 
     def of_line(self, line: DocumentLine, direction: int) -> Location | None:
@@ -40,6 +45,10 @@ class Places:
         if template and template.default_location:
             return template.default_location
         return self._only(self.document.warehouse)
+
+    def all(self) -> Iterator[Location]:
+        """Every place of these warehouses."""
+        return chain.from_iterable(self._locations.values())
 
     def sources(self, line: DocumentLine, direction: int) -> list[Location]:
         """Where stock may be taken for a line: its own place, else every place of its warehouse."""

@@ -16,13 +16,13 @@ from inventory.exceptions import Problem
 from inventory.kinds import Effect
 from inventory.lot_rules import Purpose
 from inventory.models import Direction, Document, DocumentLine, DraftSerial
+from inventory.posting.lines import Lines
 from inventory.posting.pieces import place_lines, standing, unsettled
 from inventory.posting.places import Places
 from inventory.posting.planned import LinePlan, Plan
 from inventory.posting.properties import LineProperties
 from inventory.posting.withdrawal import hold_items, withdraw
 from inventory.units import managed_quantity, unit_factors
-from items.models import SET_RULES_OF_ITEM
 from numbering.document_kinds import DocumentKind
 
 
@@ -31,32 +31,20 @@ def moves_nothing(document: Document) -> bool:
     return bool(document.origin and document.origin.document_type_id == DocumentKind.SALES_DELIVERY)
 
 
-def _lines(document: Document) -> list[DocumentLine]:
-    item = (
-        "item__unit",
-        "item__item_class",
-        "item__serial_code_type",
-        "item__lot_code_type",
-        "item__lot_type",
-        *SET_RULES_OF_ITEM,
-    )
-    lines = document.lines.select_related(*item, "variant", "unit")
-    return list(lines.select_related("location__warehouse", "target_location__warehouse").order_by("position"))
-
-
 def make_plan(document: Document, purpose: Purpose) -> Plan:
     """Resolve every line of a draft, giving open lines their lots; what is missing or wrong is in ``problems``."""
     plan = Plan(document)
-    lines = _lines(document)
+    places = Places(document)
+    on_draft = Lines(document, places)
+    lines = on_draft.read()
     if not lines:
         plan.problems.append(Problem(_("The document has no lines: there is nothing to post.")))
         return plan
     if moves_nothing(document):
         plan.problems += _invoice_problems(document)
         return plan
-    factors = unit_factors(line.item_id for line in lines)
+    factors = unit_factors(line.item_id for line in lines if line.unit_id != line.item.unit_id)
     typed = _typed(lines)
-    places = Places(document)
     plan.problems += header_gaps(document, places)
     hold_items(document, lines)
     stands = standing(document, lines, places, typed)
@@ -64,7 +52,7 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
     unplaced = {one.line.position for one in stands.values()} if open_ones else set()
     if stands and not open_ones:
         plan.came_from = place_lines(document, stands, lines, factors)
-        lines = _lines(document)
+        lines = on_draft.read()
         typed = _typed(lines)
     taken_from, short = withdraw(document, lines, places, factors, purpose)
     if taken_from:
@@ -72,7 +60,7 @@ def make_plan(document: Document, purpose: Purpose) -> Plan:
         now_at = {former: now for now, former in taken_from.items()}
         open_ones = [replace(problem, position=now_at[problem.position or 0]) for problem in open_ones]
         unplaced = {now_at[position] for position in unplaced}
-        lines = _lines(document)
+        lines = on_draft.read()
     plan.problems += [*open_ones, *short]
     unplaced |= {problem.position or 0 for problem in short}
     properties = LineProperties(document, lines)

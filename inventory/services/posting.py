@@ -59,7 +59,7 @@ def post_document(*, document_id: int, user: Actor, posting_key: uuid.UUID | Non
 def lock_document(document_id: int) -> Document:
     """The document, locked against others who post, reverse or change it at the same time."""
     # Locked first, read then: what a lock waited for is seen whole only by the next statement.
-    list(Document.objects.filter(pk=document_id).select_for_update().values_list("pk"))
+    list(Document.objects.filter(pk=document_id).select_for_update().order_by().values_list("pk"))
     # What is needed rarely is fetched when it is: a dozen joins cost PostgreSQL more to plan than to run.
     related = ("document_type", "warehouse", "partner", "template")
     try:

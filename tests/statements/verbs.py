@@ -62,14 +62,14 @@ CHANGE = "inventory.services.change_properties"
 
 OF_DOCUMENTS = {
     f"{POST}: load of serial numbers": Verb(18, posting("purchase-delivery", documents.pieces)),
-    f"{POST}: load of many items": Verb(27, posting("purchase-delivery", documents.many_items)),
-    f"{POST}: unload of many items": Verb(28, posting("sales-delivery", documents.many_items, stocked=True)),
-    f"{POST}: load of serial numbers by a rule": Verb(26, posting("purchase-delivery", documents.made_pieces)),
-    f"{POST}: load with properties": Verb(29, posting("purchase-delivery", documents.described)),
-    f"{POST}: load of lots": Verb(20, posting("purchase-delivery", documents.lots)),
-    f"{POST}: load of lots by a rule": Verb(27, posting("purchase-delivery", documents.unnamed_lots)),
+    f"{POST}: load of many items": Verb(28, posting("purchase-delivery", documents.many_items)),
+    f"{POST}: unload of many items": Verb(29, posting("sales-delivery", documents.many_items, stocked=True)),
+    f"{POST}: load of serial numbers by a rule": Verb(28, posting("purchase-delivery", documents.made_pieces)),
+    f"{POST}: load with properties": Verb(31, posting("purchase-delivery", documents.described)),
+    f"{POST}: load of lots": Verb(21, posting("purchase-delivery", documents.lots)),
+    f"{POST}: load of lots by a rule": Verb(28, posting("purchase-delivery", documents.unnamed_lots)),
     f"{POST}: unload of serial numbers": Verb(19, posting("sales-delivery", documents.pieces, stocked=True)),
-    f"{POST}: unload with properties": Verb(29, posting("sales-delivery", documents.described, stocked=True)),
+    f"{POST}: unload with properties": Verb(30, posting("sales-delivery", documents.described, stocked=True)),
     f"{POST}: unload of lots": Verb(17, posting("sales-delivery", documents.lots, stocked=True)),
     f"{POST}: unload of lots that are chosen": Verb(
         23, posting("sales-delivery", documents.unnamed_lots, stocked=True)
@@ -77,8 +77,8 @@ OF_DOCUMENTS = {
     f"{POST}: order": Verb(18, posting("customer-order", documents.pieces, stocked=True)),
     f"{POST}: delivery of an order": Verb(26, documents.delivering_an_order),
     f"{POST}: production": Verb(32, posting("production-record", documents.produced)),
-    f"{POST}: transfer": Verb(30, posting("transfer", documents.moved)),
-    f"{POST}: lots of a lot": Verb(21, documents.splitting),
+    f"{POST}: transfer": Verb(31, posting("transfer", documents.moved)),
+    f"{POST}: lots of a lot": Verb(22, documents.splitting),
     f"{REVERSE}: load": Verb(22, reversing("purchase-delivery", documents.pieces)),
     f"{REVERSE}: load of lots": Verb(22, reversing("purchase-delivery", documents.lots)),
     f"{REVERSE}: unload": Verb(22, reversing("sales-delivery", documents.pieces)),
@@ -86,12 +86,12 @@ OF_DOCUMENTS = {
     f"{DRAFTS}.save_draft: new": Verb(14, documents.saving),
     f"{DRAFTS}.save_draft: again": Verb(11, documents.saving_again),
     f"{DRAFTS}.delete_draft": Verb(13, documents.deleting),
-    f"{CHANGE}.change_properties": Verb(54, documents.describing),
+    f"{CHANGE}.change_properties": Verb(55, documents.describing),
     f"{CHANGE}.changed_already": Verb(
         1, documents.asking_for_a_lot(lambda _w, made: changed_already(made.posting_key))
     ),
     "inventory.services.line_properties.property_instances": Verb(7, documents.with_lines(property_instances)),
-    f"{LOT_FROM_LOT}.create_lot_from_lot": Verb(44, documents.making_a_lot),
+    f"{LOT_FROM_LOT}.create_lot_from_lot": Verb(43, documents.making_a_lot),
     f"{LOT_FROM_LOT}.lot_made": Verb(1, documents.asking_for_a_lot(lambda _world, made: lot_made(made))),
     f"{LOT_FROM_LOT}.made_already": Verb(
         2, documents.asking_for_a_lot(lambda _w, made: made_already(lot_made(made), made.posting_key))
@@ -167,7 +167,7 @@ OF_FILES = {
     "import_partners": Verb(2, files.importing("import_partners", files.partners)),
     "import_items": Verb(5, files.importing("import_items", files.items)),
     "import_lots": Verb(4, files.importing("import_lots", files.new_lots)),
-    "import_documents": Verb(33, files.importing("import_documents", files.documents, "--post")),
+    "import_documents": Verb(34, files.importing("import_documents", files.documents, "--post")),
     "import_settings": Verb(261, files.settings_again),
     "export_partners": Verb(1, files.exporting("export_partners")),
     "export_items": Verb(10, files.exporting("export_items")),
