@@ -12,6 +12,8 @@ from django.db import connection
 from django.db.models import Case, CharField, Func, OuterRef, Q, Subquery, TextField, Value, When
 from django.db.models.functions import Concat
 
+from core.prepared import ASKED, Prepared
+
 
 def _rights(vendor: str) -> Subquery:
     """The names of a user's own permissions and of those of their groups, joined."""
@@ -29,25 +31,18 @@ def _rights(vendor: str) -> Subquery:
 
 
 @cache
-def _statement(vendor: str) -> tuple[str, tuple[Any, ...]]:
-    """The statement that reads a user and their rights, and its parameters but the last, the key of the user.
-
-    It is put together once: that takes longer than the database takes to answer it.
-    """
+def _users(vendor: str) -> Prepared[Any]:
+    """A user with the names of their rights."""
     # Who may do everything is not asked for rights.
     rights = Case(When(is_superuser=False, then=_rights(vendor)), output_field=TextField())
-    users = get_user_model()._default_manager.annotate(rights=rights).filter(pk=0)
-    statement, parameters = users.query.sql_with_params()
-    return statement, parameters[:-1]
+    return Prepared(get_user_model()._default_manager.annotate(rights=rights).filter(pk=ASKED))
 
 
 class ModelAndRightsBackend(ModelBackend):
     """Django's own backend; the user of a session comes with their rights."""
 
     def get_user(self, user_id: Any) -> Any:
-        statement, parameters = _statement(connection.vendor)
-        found = get_user_model()._default_manager.raw(statement, [*parameters, user_id])
-        user: Any = next(iter(found), None)
+        user = next(iter(_users(connection.vendor).ask(user_id)), None)
         if user is None or not self.user_can_authenticate(user):
             return None
         if not user.is_superuser:

@@ -45,7 +45,7 @@ def cell_writer(column: Column, start: int, end: int, *, opens: bool) -> CellWri
     ``opens``: the cell leads to what the row opens, if that is anything.
     """
     opening = f'<td class="{escape(column.css_class)}" data-label="{conditional_escape(str(column.label))}">'
-    inside = _inside(column)
+    inside = once_for_each(lambda values: column.html(column.of(values)))
     if isinstance(column.link, str) and column.link_id:
         address = to_address(column.link)
 
@@ -68,21 +68,21 @@ def cell_writer(column: Column, start: int, end: int, *, opens: bool) -> CellWri
     return lambda values, _url: f"{opening}{inside(values[start:end])}</td>"
 
 
-def _inside(column: Column) -> Callable[[Sequence[Any]], str]:
-    """The function that gives what stands in a cell. Rows of a page have much in common: each value is written once."""
+def once_for_each(write: Callable[[Sequence[Any]], str]) -> Callable[[Sequence[Any]], str]:
+    """``write`` for the rows of one page. They have much in common: what is the same is written once."""
     written: dict[Any, str] = {}
 
-    def inside(values: Sequence[Any]) -> str:
+    def text(values: Sequence[Any]) -> str:
         try:
-            html = written.get(values)
+            found = written.get(values)
         except TypeError:
             # A list, or a value that holds one.
-            return column.html(column.of(values))
-        if html is None:
-            html = written[values] = column.html(column.of(values))
-        return html
+            return write(values)
+        if found is None:
+            found = written[values] = write(values)
+        return found
 
-    return inside
+    return text
 
 
 def rows_html(rows: Iterable[Row], *, picking: bool = False) -> SafeString:

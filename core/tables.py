@@ -14,7 +14,7 @@ from django.utils.timezone import is_aware, localtime
 
 from core import formatting
 from core.paging import Ordering, fetch
-from core.table_rows import Row, cell_writer, to_address
+from core.table_rows import Row, cell_writer, once_for_each, to_address
 
 Kind = Literal["text", "code", "date", "datetime", "number", "bool", "badge"]
 
@@ -75,7 +75,7 @@ class Column:
 
 class Heading(NamedTuple):
     name: str
-    label: str | Promise
+    label: str
     css: str
     sort: str
     direction: str
@@ -143,7 +143,7 @@ class Table:
                 direction = "descending" if sort.startswith("-") else "ascending"
             turned = f"-{column.name}" if direction == "ascending" else column.name
             headings.append(
-                Heading(column.name, column.label, column.css_class, turned if column.ordering else "", direction)
+                Heading(column.name, str(column.label), column.css_class, turned if column.ordering else "", direction)
             )
         return headings
 
@@ -157,11 +157,12 @@ class Table:
         plans = [plan for plan in self._plan() if plan[0].name not in self._left_out]
         writers = [cell_writer(column, start, end, opens=first) for column, start, end, first in plans]
         naming, name_end = plans[0][0], plans[0][2]
+        name = once_for_each(lambda values: formatting.text(naming.of(values)))
         address = to_address(self.row_url) if self.row_url else lambda _pk: ""
         for values in tuples:
             url = address(values[0])
             cells = SafeString("".join([write(values, url) for write in writers]))
-            yield Row(values[0], url, cells, formatting.text(naming.of(values[1:name_end])))
+            yield Row(values[0], url, cells, name(values[1:name_end]))
 
     def _plan(self) -> Iterator[tuple[Column, int, int, bool]]:
         start = 1

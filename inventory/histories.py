@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from django.db import connection
 from django.db.models import BooleanField, Q, Value
 from django.http import HttpRequest
 from django.utils.functional import Promise
@@ -196,7 +195,7 @@ class History:
         fields = tuple(table.fields)
 
         def rows(limit: int) -> Iterable[Row]:
-            return table.rows(_prepared(self, fields, limit, connection.vendor).ask(traced.pk))
+            return table.rows(_prepared(self, fields, limit).ask(traced.pk))
 
         return part(request, self.name, table, rows, self.empty_text)
 
@@ -206,7 +205,7 @@ class History:
 
 
 @lru_cache(maxsize=64)
-def _prepared(history: History, fields: tuple[str, ...], limit: int, _vendor: str) -> Prepared:
+def _prepared(history: History, fields: tuple[str, ...], limit: int) -> Prepared[tuple[Any, ...]]:
     """The first rows of a history: as tuples of ``fields``, what is a flag not yet told."""
     flag = Value(False, output_field=BooleanField())
     movements = Movement.objects.filter(history.condition, **{history.whose: ASKED})

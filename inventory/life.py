@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
@@ -16,10 +15,12 @@ from django.utils.translation import gettext_lazy, ngettext, pgettext
 from core import panels
 from core.formatting import quantity, text
 from core.pictures import Event, Span, timeline
+from core.prepared import ASKED, Prepared
+from core.table_rows import to_address
 from inventory.histories import document_type
 from inventory.models import Movement
 from lots.traced.header import FLAGS
-from serials.models import SerialNumber
+from serials.models import SerialNumber, SerialNumberChange
 
 # Movements drawn at most, the latest; the histories of the page have all. Of the header's changes as many.
 MOST = 200
@@ -40,6 +41,14 @@ _FIELDS = (
     f"{_DOCUMENT}__partner__description",
     "location__warehouse__code",
     "location__code",
+)
+_LATEST = Prepared(
+    Movement.objects.filter(serial_links__serial=ASKED).order_by("-pk").values_list(*_FIELDS)[: MOST + 1]
+)
+_FLAGGED = Prepared(
+    SerialNumberChange.objects.filter(serial=ASKED, field__in=FLAGS)
+    .order_by("-pk")
+    .values_list("changed_at", "field", "new_value")[:MOST]
 )
 
 
@@ -81,8 +90,7 @@ class Happened:
 
 def life(request: HttpRequest, serial: SerialNumber) -> Mapping[str, Any]:
     """The panel. Two statements, whatever happened to it."""
-    latest = Movement.objects.filter(serial_links__serial=serial).order_by("-pk").values_list(*_FIELDS)[: MOST + 1]
-    moved = [Moved(*row) for row in reversed(latest)]
+    moved = [Moved(*row) for row in reversed(_LATEST.ask(serial.pk))]
     cut = len(moved) > MOST
     moved = moved[-MOST:]
     may_see = request.user.has_perm("inventory.view_document")
@@ -125,17 +133,17 @@ def _movements(moved: Iterable[Moved], *, may_see: bool) -> list[Happened]:
     lines: dict[int, list[Moved]] = {}
     for one in moved:
         lines.setdefault(one.line, []).append(one)
-    return [_event(line, may_see=may_see) for line in lines.values()]
+    address = to_address("documents:detail") if may_see else lambda _document: ""
+    return [_event(line, address) for line in lines.values()]
 
 
-def _event(line: Sequence[Moved], *, may_see: bool) -> Happened:
+def _event(line: Sequence[Moved], address: Callable[[int], str]) -> Happened:
     last = line[-1]
     # Where it came to, if it came anywhere.
     at = next((one for one in line if one.quantity > 0), last)
-    url = reverse("documents:detail", args=[last.document]) if may_see else ""
     document = f"{document_type(last.kind_name, last.kind)} {last.number}"
     about = ", ".join(part for part in (f"{at.warehouse} / {at.location}", last.partner) if part)
-    return Happened(last.day, last.moment, _word(line), document, url, about)
+    return Happened(last.day, last.moment, _word(line), document, address(last.document), about)
 
 
 def _word(line: Sequence[Moved]) -> str:
@@ -154,10 +162,9 @@ def _word(line: Sequence[Moved]) -> str:
 
 def _changes(serial: SerialNumber) -> list[Happened]:
     """When a flag of its header was set or taken back."""
-    changes = serial.changes.filter(field__in=FLAGS).order_by("-pk")[:MOST]
     return [
-        Happened(localdate(change.changed_at), change.changed_at, _flag_word(change.field, change.new_value == "1"))
-        for change in changes
+        Happened(localdate(moment), moment, _flag_word(flag, value == "1"))
+        for moment, flag, value in _FLAGGED.ask(serial.pk)
     ]
 
 

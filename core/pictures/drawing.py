@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from html import escape
 from typing import Any, NamedTuple
 from unicodedata import east_asian_width
@@ -96,6 +97,12 @@ def clean(text: Any) -> str:
     return " ".join(_NOT_XML.sub("", str(text)).split())
 
 
+@lru_cache(maxsize=4096)
+def _escaped(text: str) -> str:
+    """As XML may hold it. Drawings have the same few words over and over."""
+    return escape(clean(text))
+
+
 def element(name: str, *children: Any, **attributes: Any) -> SafeString:
     """An SVG element. Numbers among the attributes are coordinates; those that are None are left out.
 
@@ -106,14 +113,15 @@ def element(name: str, *children: Any, **attributes: Any) -> SafeString:
         for key, value in attributes.items()
         if value is not None
     )
-    inside = "".join(child if isinstance(child, SafeString) else escape(clean(child)) for child in children)
+    inside = "".join(child if isinstance(child, SafeString) else _escaped(str(child)) for child in children)
     return SafeString(f"<{name}{written}>{inside}</{name}>")
 
 
 def _written(value: Any) -> str:
-    return coordinate(value) if isinstance(value, int | float) else escape(clean(value))
+    return coordinate(value) if isinstance(value, int | float) else _escaped(str(value))
 
 
+@lru_cache(maxsize=4096)
 def text_width(text: str) -> float:
     """About how wide a text is, rather too much than too little: the letters of every machine are others."""
     return sum(FONT * (1.0 if east_asian_width(letter) in "WF" else 0.62) for letter in text)

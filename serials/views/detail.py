@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.contrib.auth.decorators import permission_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from attributes.describing import describe as describe_piece
 from attributes.pages import instance_url, value_details
 from core.formatting import Detail, badge, describe, text, value_html
+from core.prepared import ASKED, Prepared
 from lots.traced.pages import document_detail, flag_details, history, item_details, supplier_details
 from lots.traced.tables import FLAG_COLUMNS
 from lots.traced.verbs import may
@@ -35,15 +36,15 @@ _WITH = (
     "last_movement__line__document__document_type",
     "committed_line__document__document_type",
 )
+_RECORDS = Prepared(SerialNumber.objects.filter(pk=ASKED).select_related(*_WITH))
 
 
 @require_safe
 @permission_required("serials.view_serialnumber", raise_exception=True)
 def detail(request: HttpRequest, pk: int) -> HttpResponse:
     """The page of one serial number; of a deleted one, what is left of it."""
-    try:
-        serial = get_object_or_404(SerialNumber.objects.select_related(*_WITH), pk=pk)
-    except Http404:
+    serial = next(iter(_RECORDS.ask(pk)), None)
+    if serial is None:
         left = get_object_or_404(DeletedSerialNumber, serial_id=pk)
         return redirect("serials:deleted_detail", pk=left.pk)
     context = {
