@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, cast
 
-from django.db.models import Model, QuerySet
+from django.db.models import ForeignKey, Model, QuerySet
 
 from attributes.models import PropertySet
 from core.sql import listed
@@ -62,10 +62,14 @@ class Lines:
         pointing = [
             (record, field, pk)
             for record in records
-            for field in (record._meta.get_field(name) for name in names)
+            for field in (_foreign_key(record, name) for name in names)
             if (pk := getattr(record, field.attname)) is not None
         ]
         if missing := {pk for _record, _field, pk in pointing} - known.keys():
             known |= {row.pk: row for row in rows.filter(pk__in=listed(missing)).order_by()}
         for record, field, pk in pointing:
             field.set_cached_value(record, known[pk])
+
+
+def _foreign_key(record: Model, name: str) -> ForeignKey[Any, Any]:
+    return cast("ForeignKey[Any, Any]", record._meta.get_field(name))
