@@ -153,6 +153,8 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
         loading.propose_headers(document, user_id=user_id)
     if plan.has_serials:
         tell(Step.MAKING)
+        # Before any is registered: who waits for a counter has written no code that others may wait for.
+        _refuse(generation.make_serials(plan))
         linked = loading.create_named(plan, known=named.known) + loading.create_generated(plan)
         if makes_lots_of_lots(document):
             hand_on_suppliers(document)
@@ -183,7 +185,7 @@ def _move(plan: Plan, purpose: Purpose, user: Actor) -> None:
 
 
 def _prepare_serials(plan: Plan, *, override: bool) -> serials.Survey:
-    """Every serial number may move, and the missing codes are made: counters are locked after serial numbers."""
+    """Every serial number that is named may move; they are locked now."""
     document, named = plan.document, serials.Survey()
     locked = serials.lock_moving(document) if plan.names_serials or document.closes_origin else 0
     if not plan.has_serials:
@@ -198,7 +200,6 @@ def _prepare_serials(plan: Plan, *, override: bool) -> serials.Survey:
         _refuse(serials.explain_unknown(problems, document))
         # What was refused is there by now, and nobody locked it.
         raise Conflict(str(serials.SOMEBODY_ELSE))
-    _refuse(generation.make_serials(plan))
     return named
 
 
