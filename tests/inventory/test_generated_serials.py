@@ -10,7 +10,7 @@ from django.db import connection
 from inventory.exceptions import Conflict
 from inventory.ledger_check import breaches
 from inventory.models import Document, DraftSerial, Movement, MovementSerial
-from inventory.posting import ledger, serials
+from inventory.posting import loading, serials
 from inventory.services import post_document, reverse_document
 from numbering.models import Counter
 from serials.models import SerialNumber
@@ -117,14 +117,14 @@ def test_a_code_that_somebody_registers_meanwhile_is_not_made_twice(place, ruled
         register_serials(item=ruled, variant=None, lot=None, codes=["sn1"], user=None)
         connection.close()
 
-    def insert(*arguments):
+    def create(*arguments, **named):
         with ThreadPoolExecutor(1) as pool:
             pool.submit(register).result(timeout=20)
-        inserting(*arguments)
+        return creating(*arguments, **named)
 
-    inserting = ledger.insert_movements
+    creating = loading.create_named
     with monkeypatch.context() as patch:
-        patch.setattr(ledger, "insert_movements", insert)
+        patch.setattr(loading, "create_named", create)
         with pytest.raises(Conflict):
             post_document(document_id=document.pk, user=None)
     assert codes() == ["sn1"]
