@@ -97,7 +97,7 @@ def _ideal(part: str, match: str, order: str, *, index: bool) -> Asked:
     }
     condition, params = conditions[match]
     found = f"SELECT s.* FROM serials_serialnumber s WHERE {condition}"
-    held = holding(part, ["code_search"]) if index else None
+    held = holding(part, ["code_search"]) if index and connection.vendor == "sqlite" else None
     if held is not None:
         condition, params = f"{condition} AND s.id IN ({held.sql.partition('IN (')[2]}", [*params, *held.params]
         found = f"SELECT s.* FROM serials_serialnumber s WHERE {condition}"

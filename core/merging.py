@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
 
@@ -23,14 +24,19 @@ _Model = TypeVar("_Model", bound=models.Model)
 
 # Of how many values the first rows are read; rows that have more of them are not far apart.
 MOST = 400
+# Days of eleven years: there are few rows of each.
+MOST_DAYS = 4_000
+# So many rows are read faster in the order of the list than sorted into it.
+MANY = 5_000
 
 
 @dataclass(frozen=True)
 class OneOf:
-    """A column, and what tells the values of it that rows have one of: more than ``MOST`` when there are too many."""
+    """A column, and what tells the values of it that rows have one of: more than ``most`` when there are too many."""
 
     field: str
     find: Callable[[], Sequence[Any]]
+    most: int = MOST
 
 
 class MergedQuerySet(models.QuerySet[_Model]):
@@ -67,7 +73,7 @@ def between(queryset: models.QuerySet[Any], field: str, first: Any, last: Any) -
     """Rows whose ``field`` is from ``first`` to ``last``; either may be None, for no end."""
     bounds = {f"{field}__gte": first, f"{field}__lte": last}
     narrowed = queryset.filter(**{name: value for name, value in bounds.items() if value is not None})
-    return _noted(narrowed, OneOf(field, partial(_values_between, queryset.model, field, first, last)))
+    return _noted(narrowed, OneOf(field, partial(_values_between, queryset.model, field, first, last), MOST_DAYS))
 
 
 def _noted(queryset: models.QuerySet[Any], one_of: OneOf) -> models.QuerySet[Any]:
@@ -85,7 +91,7 @@ def _values_between(model: type[models.Model], field: str, first: Any, last: Any
     with connection.cursor() as cursor:
         cursor.execute(
             f"WITH RECURSIVE steps(value) AS ({start} UNION ALL SELECT ({step}) FROM steps WHERE value IS NOT NULL) "
-            f"SELECT value FROM steps WHERE value IS NOT NULL LIMIT {MOST + 1}",
+            f"SELECT value FROM steps WHERE value IS NOT NULL LIMIT {MOST_DAYS + 1}",
             [*start_given, *step_given],
         )
         return [row[0] for row in cursor.fetchall()]
@@ -102,13 +108,64 @@ def _least(queryset: models.QuerySet[Any], field: str) -> tuple[str, Iterable[An
     return statement, parameters
 
 
-def first_of_each(queryset: models.QuerySet[Any], ordering: Ordering, rows: int, *, backward: bool) -> RawSQL | None:
-    """The condition of being one of the first ``rows``, where those are best read value by value; None where not."""
-    one_of = getattr(queryset, "one_of", None)
-    if one_of is None or ordering.fields not in queryset.merged[one_of.field]:  # type: ignore[attr-defined]
+def first_ids(
+    queryset: models.QuerySet[Any], ordering: Ordering, rows: int, *, backward: bool, many: bool
+) -> RawSQL | None:
+    """The condition of being one of the first ``rows``; None where the list is best read as it is.
+
+    Only these rows are then joined with what is shown of them. ``many`` have what is asked: see ``is_many``.
+    """
+    if not isinstance(queryset, MergedQuerySet) or queryset.query.annotations or queryset.query.distinct:
+        return None
+    table = queryset.model._meta.db_table
+    try:
+        merged = _merged_ids(queryset, ordering, rows, backward=backward)
+        ids, parameters = merged or _statement(ordering.apply(queryset, backward=backward).values_list("pk")[:rows])
+    except EmptyResultSet:
+        return None
+    if many and not merged:
+        ids = _without_indexes(ids, queryset, ordering)
+    # An array is made before anything else is read: the planner cannot leave it for last.
+    among_them = f"= ANY(ARRAY({ids}))" if connection.vendor == "postgresql" else f"IN ({ids})"
+    return RawSQL(f"{table}.id {among_them}", parameters, output_field=models.BooleanField())  # noqa: S611 - built here
+
+
+def is_many(queryset: models.QuerySet[Any], ordering: Ordering) -> int | None:
+    """How many rows there are, up to ``MANY``, where SQLite has to be told to read them in the order of the list.
+
+    It knows of no index how many rows it leads to: it would take that of a column asked of, and sort them all.
+    """
+    if connection.vendor != "sqlite" or not isinstance(queryset, MergedQuerySet):
+        return None
+    try:
+        statement, _parameters = _statement(queryset.order_by().values_list("pk"))
+    except EmptyResultSet:
+        return None
+    if _without_indexes(statement, queryset, ordering) == statement:
+        return None
+    return queryset.order_by()[:MANY].count()
+
+
+def _without_indexes(statement: str, queryset: MergedQuerySet[Any], ordering: Ordering) -> str:
+    """The statement with a sign before columns whose indexes have another order: SQLite then takes none of those."""
+    asked, by, order = statement.partition(" ORDER BY ")
+    for field, orders in queryset.merged.items():
+        if ordering.fields[0] not in ("pk", field) and ordering.fields not in orders:
+            meta = queryset.model._meta
+            column = f'"{meta.db_table}"."{meta.get_field(field).column}"'
+            asked = asked.replace(column, f"+{column}")
+    return f"{asked}{by}{order}"
+
+
+def _merged_ids(
+    queryset: MergedQuerySet[Any], ordering: Ordering, rows: int, *, backward: bool
+) -> tuple[str, Sequence[Any]] | None:
+    """The statement of the first ids, where those are best read value by value."""
+    one_of = queryset.one_of
+    if one_of is None or ordering.fields not in queryset.merged[one_of.field]:
         return None
     values = one_of.find()
-    if not 0 < len(values) <= MOST:
+    if not 0 < len(values) <= one_of.most:
         return None
     model: Any = queryset.model
     column = model._meta.get_field(one_of.field)
@@ -116,26 +173,28 @@ def first_of_each(queryset: models.QuerySet[Any], ordering: Ordering, rows: int,
     source, parameters = rows_source({"value": kind}, ((value,) for value in values))
     of_value = queryset.filter(**{one_of.field: RawSQL("merged.value", ())})
     ordered = ordering.apply(of_value, backward=backward).values_list("pk")
-    statement, inner = ordered[:rows].query.sql_with_params()
-    if len(values) > rows and ordering.fields == ("pk",):
-        # Only values whose own first row is among the first can have any of them.
-        first, given = ordered[:1].query.sql_with_params()
-        last, way = (0, "DESC") if ordering.keys[0].descending is not backward else (2**63 - 1, "ASC")
-        source = f"(SELECT value FROM {source} AS merged ORDER BY COALESCE(({first}), {last}) {way} LIMIT {rows})"
-        parameters = [*parameters, *given]
-    table = model._meta.db_table
     order = ", ".join(_order(model, ordering, backward=backward))
+    if len(values) > rows:
+        # Only values whose own first row is among the first can have any of them.
+        joined, given = _each(ordered[:1], model)
+        source = f"(SELECT value FROM {source} AS merged {joined} ORDER BY {order} LIMIT {rows})"
+        parameters = [*parameters, *given]
+    joined, given = _each(ordered[:rows], model)
+    return f"SELECT whole.id FROM {source} AS merged {joined} ORDER BY {order} LIMIT {rows}", [*parameters, *given]
+
+
+def _each(of_value: models.QuerySet[Any], model: Any) -> tuple[str, Sequence[Any]]:
+    """Joins the ids of each value, and the rows that have them as ``whole``."""
+    statement, parameters = _statement(of_value)
+    table = model._meta.db_table
     if connection.vendor == "postgresql":
-        # An array is made before anything else is read: the planner cannot leave it for last.
-        among_them = "= ANY(ARRAY({}))"
-        joined = f"CROSS JOIN LATERAL ({statement}) AS first(id) JOIN {table} AS whole ON whole.id = first.id"
-    else:
-        among_them = "IN ({})"
-        joined = f"CROSS JOIN {table} AS whole ON whole.id IN ({statement})"
-    ids = f"SELECT whole.id FROM {source} AS merged {joined} ORDER BY {order} LIMIT {rows}"
-    return RawSQL(  # noqa: S611 - the values are parameters
-        f"{table}.id {among_them.format(ids)}", [*parameters, *inner], output_field=models.BooleanField()
-    )
+        return f"CROSS JOIN LATERAL ({statement}) AS first(id) JOIN {table} AS whole ON whole.id = first.id", parameters
+    return f"CROSS JOIN {table} AS whole ON whole.id IN ({statement})", parameters
+
+
+def _statement(queryset: models.QuerySet[Any]) -> tuple[str, Sequence[Any]]:
+    statement, parameters = queryset.query.sql_with_params()
+    return statement, tuple(parameters)
 
 
 def _order(model: Any, ordering: Ordering, *, backward: bool) -> Iterable[str]:

@@ -12,7 +12,7 @@ from django.db import models
 from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
 
-from core.merging import first_of_each
+from core.merging import MANY, first_ids, is_many
 
 PAGE_SIZE = 50
 COUNT_LIMIT = 1000
@@ -158,11 +158,13 @@ def get_page(
     Rows are tuples of ``fields``. Two queries; one when all rows fit on the first page.
     """
     values, backward = _position(ordering, parameters)
-    rows = fetch(queryset, ordering, fields, values, backward=backward, size=size)
+    known = is_many(queryset, ordering)
+    many = known == MANY
+    rows = fetch(queryset, ordering, fields, values, backward=backward, size=size, many=many)
     if not rows and values:
         # Everything beyond the cursor is gone meanwhile.
         values, backward = None, False
-        rows = fetch(queryset, ordering, fields, values, backward=backward, size=size)
+        rows = fetch(queryset, ordering, fields, values, backward=backward, size=size, many=many)
     further = len(rows) > size
     rows = rows[:size]
     if backward:
@@ -172,6 +174,8 @@ def get_page(
     following = {"after": ordering.cursor(rows[-1].place)} if rows and has_next else None
     if previous is None and following is None:
         count, more = len(rows), False
+    elif known is not None:
+        count, more = min(known, COUNT_LIMIT), known > COUNT_LIMIT
     else:
         count, more = bounded_count(queryset)
     return Page([row.values for row in rows], previous, following, count, more)
@@ -205,15 +209,19 @@ def fetch(
     *,
     backward: bool = False,
     size: int = PAGE_SIZE,
+    many: bool = False,
 ) -> list[_Row]:
-    """Up to ``size`` rows and one more, beyond the row that has ``values`` in the fields of the ordering."""
+    """Up to ``size`` rows and one more, beyond the row that has ``values`` in the fields of the ordering.
+
+    ``many`` when there are more rows than are sorted quickly.
+    """
     if values is not None:
         queryset = queryset.filter(ordering.beyond(values, backward=backward))
     # A name asked for twice comes once from the database.
     names = list(dict.fromkeys([*fields, *ordering.fields]))
     shown = [names.index(field) for field in fields]
     place = [names.index(field) for field in ordering.fields]
-    firsts = first_of_each(queryset, ordering, size + 1, backward=backward)
+    firsts = first_ids(queryset, ordering, size + 1, backward=backward, many=many)
     if firsts is not None:
         queryset = queryset.model._default_manager.filter(firsts)
     rows = ordering.apply(queryset, backward=backward).values_list(*names)[: size + 1]

@@ -15,7 +15,7 @@ from core.merging import among
 from lots.filters import matching_lots
 from lots.traced.filters import CODE_FIELDS, DeletedFilterSet, TracedFilterSet, WhichCode
 from places.models import Location, Warehouse
-from serials.code_parts import holding
+from serials.code_parts import few
 from serials.models import DeletedSerialNumber, SerialNumber
 from serials.querysets import SerialNumberQuerySet
 from serials.status import Status
@@ -48,8 +48,8 @@ class SerialFilterSet(TracedFilterSet):
         condition = super().code_condition(text, match, which)
         if match != CodeMatch.CONTAINS:
             return condition
-        held = holding(search_key(text), CODE_FIELDS[WhichCode(which)])
-        return condition if held is None else condition & Q(held)
+        held = few(SerialNumber.objects.filter(condition), search_key(text), CODE_FIELDS[WhichCode(which)])
+        return condition if held is None else Q(held)
 
     def filter_lot(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         return among(queryset, "lot", matching_lots(value))

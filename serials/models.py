@@ -11,6 +11,11 @@ from places.models import Location
 from serials.querysets import SerialNumberQuerySet
 
 
+def _by_code(name: str, **condition: bool) -> models.Index:
+    """An index of the few that fulfil the condition, in the order of their codes."""
+    return models.Index(fields=["code_search", "id"], name=f"serial_{name}_code", condition=models.Q(**condition))
+
+
 class SerialNumber(Traced):
     """One identified piece of one item: its header, which people edit, and its state, which posting keeps.
 
@@ -94,10 +99,26 @@ class SerialNumber(Traced):
             models.Index(fields=["item", "id"], name="serial_by_item"),
             # Codes of an item begin alike: in the index of all codes, everything else lies between two of them.
             models.Index(fields=["item", "code_search", "id"], name="serial_by_item_code"),
+            models.Index(fields=["variant", "id"], name="serial_by_variant", condition=models.Q(variant__isnull=False)),
+            models.Index(
+                fields=["variant", "code_search", "id"],
+                name="serial_by_variant_code",
+                condition=models.Q(variant__isnull=False),
+            ),
             models.Index(fields=["lot", "id"], name="serial_by_lot", condition=models.Q(lot__isnull=False)),
             models.Index(fields=["location", "id"], name="serial_on_hand", condition=models.Q(location__isnull=False)),
             models.Index(fields=["start_date", "id"], name="serial_by_start"),
             models.Index(fields=["expiry_date", "id"], name="serial_by_expiry"),
+            models.Index(
+                fields=["start_date", "code_search", "id"],
+                name="serial_by_start_code",
+                condition=models.Q(start_date__isnull=False),
+            ),
+            models.Index(
+                fields=["expiry_date", "code_search", "id"],
+                name="serial_by_expiry_code",
+                condition=models.Q(expiry_date__isnull=False),
+            ),
             # What expired long ago is mostly gone, and there is ever more of it.
             models.Index(
                 fields=["expiry_date", "id"],
@@ -142,6 +163,11 @@ class SerialNumber(Traced):
             models.Index(fields=["id"], name="serial_cancelled", condition=models.Q(cancelled=True)),
             models.Index(fields=["id"], name="serial_force_closed", condition=models.Q(force_closed=True)),
             models.Index(fields=["id"], name="serial_reserved", condition=models.Q(reserved=True)),
+            _by_code("engaged", committed_line__isnull=False),
+            _by_code("registered", last_movement__isnull=True),
+            _by_code("cancelled", cancelled=True),
+            _by_code("force_closed", force_closed=True),
+            _by_code("reserved", reserved=True),
         ]
 
 

@@ -20,8 +20,9 @@ class SerialNumberQuerySet(MergedQuerySet["SerialNumber"]):
         "location": (NEWEST,),
         "supplier": (NEWEST,),
         "property_instance": (NEWEST, BY_CODE),
-        "start_date": (NEWEST,),
-        "expiry_date": (NEWEST,),
+        "variant": (NEWEST, BY_CODE),
+        "start_date": (NEWEST, BY_CODE),
+        "expiry_date": (NEWEST, BY_CODE),
     }
 
     def on_hand(self) -> SerialNumberQuerySet:

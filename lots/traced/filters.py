@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.codes import code_key, search_key
 from core.filters import CodeFilterSet, CodeMatch, DateFilter, FewFilter, ListFilterSet, YesNoFilter, code_condition
-from core.merging import MOST, among, among_values, between
+from core.merging import among, between
 from items.models import Item, ItemClass, Variant
 from partners.models import Partner
 
@@ -125,12 +125,7 @@ class TracedFilterSet(CodeFilterSet):
 
     def filter_variant(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
         found = Variant.objects.filter(code_condition("code_key", code_key(value), CodeMatch.STARTS))
-        known = list(found.order_by().values_list("pk", "item")[: MOST + 1])
-        if len(known) > MOST:
-            return queryset.filter(variant__in=found)
-        # Variants have no index: the items that they are of have.
-        of_items = among_values(queryset, "item", sorted({item for _pk, item in known}))
-        return of_items.filter(variant__in=[pk for pk, _item in known])
+        return among(queryset, "variant", found)
 
 
 class DeletedFilterSet(ListFilterSet):

@@ -65,5 +65,8 @@ def test_parts_that_many_codes_have_are_looked_for_in_the_list(item, monkeypatch
     monkeypatch.setattr(code_parts, "MANY", 2)
     for number in range(3):
         serial(item, f"MANY-{number}")
-    assert code_parts.holding("MANY", ["code_search"]) is None
+    many = SerialNumber.objects.filter(code_search__contains="MANY")
+    assert code_parts.few(many, "MANY", ["code_search"]) is None
     assert found("many") == {"MANY-0", "MANY-1", "MANY-2"}
+    # A few are told by their ids.
+    assert code_parts.few(many.filter(code="MANY-1"), "MANY", ["code_search"]) is not None
