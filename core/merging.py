@@ -43,6 +43,8 @@ class MergedQuerySet(models.QuerySet[_Model]):
     """``merged`` says, of columns, in which orders an index gives the rows of one value: the fields of each."""
 
     merged: ClassVar[dict[str, tuple[tuple[str, ...], ...]]] = {}
+    # What PostgreSQL is asked where the list is to be read in its order, and how to ask it without any index.
+    read_in_order: ClassVar[dict[str, str]] = {}
     one_of: OneOf | None = None
 
     def _clone(self) -> Self:
@@ -125,6 +127,9 @@ def first_ids(
         return None
     if many and not merged:
         ids = _without_indexes(ids, queryset, ordering)
+    if connection.vendor == "postgresql":
+        for said, unindexed in queryset.read_in_order.items():
+            ids = ids.replace(said, unindexed)
     # An array is made before anything else is read: the planner cannot leave it for last.
     among_them = f"= ANY(ARRAY({ids}))" if connection.vendor == "postgresql" else f"IN ({ids})"
     return RawSQL(f"{table}.id {among_them}", parameters, output_field=models.BooleanField())  # noqa: S611 - built here
