@@ -13,6 +13,9 @@ from typing import Any
 
 from django.urls import reverse
 
+from core.filters import CodeMatch
+from lots.traced.filters import WhichCode
+from serials.status import Status
 from tests.inventory.pages import piece, typed
 from tests.statements.world import World
 
@@ -84,7 +87,7 @@ def _of_lots(world: World) -> Iterator[Page]:
     filters = (
         "code=P&which=any&item=i&item_class=&variant=&supplier=a&producer=&shelf=&stock=open&status=null&sellable=1"
     )
-    yield from _of_lists("lots:list", (9, 7, 5, 3, 3), filters, "sort=lot")
+    yield from _of_lists("lots:list", (9, 9, 5, 3, 3), filters, "sort=lot")
     yield Page("lots:cancelled", 9)
     yield Page("lots:deleted", 5)
     yield Page("lots:deleted_detail", 4, (world.gone_lot.pk,))
@@ -98,10 +101,31 @@ def _of_lots(world: World) -> Iterator[Page]:
     yield Page("lot-from-lot", 7, (world.lot.pk,))
 
 
+_FILTERS_OF_THE_REGISTER = (
+    *(f"code=D&match={match}&which={which}" for match in CodeMatch.values for which in WhichCode.values),
+    *(f"status={status}" for status in Status.values),
+    *(f"{flag}=yes" for flag in ("cancelled", "force_closed", "reserved")),
+    *(f"{date}_{end}=2020-01-01" for date in ("start", "expiry") for end in ("from", "to")),
+    "code=DDD&match=contains",
+    "item=i",
+    "lot=L",
+    "variant=V",
+    "location=L",
+    "supplier=a",
+    "properties=A",
+    "warranty_from=2020-01-01",
+    "warranty_to=2050-01-01",
+)
+
+
 def _of_serials(world: World) -> Iterator[Page]:
     place = f"warehouse={world.home.warehouse.pk}&location=L"
     filters = f"code=D&which=any&item=i&status=on_hand&lot=&supplier=&properties=A&instance=&{place}"
-    yield from _of_lists("serials:list", (7, 8, 6, 3, 4), filters, "sort=-created")
+    yield from _of_lists("serials:list", (7, 11, 6, 3, 4), filters, "sort=-created")
+    # By any one filter, newest first or by code: so few that ten million serial numbers are no reason for more.
+    for one in _FILTERS_OF_THE_REGISTER:
+        yield Page("serials:list", 8, (), f"{one}&sort=-created", f"by {one}")
+        yield Page("serials:list", 8, (), f"{one}&sort=serial", f"by {one}, in the order of codes")
     yield Page("serials:cancelled", 7)
     yield Page("serials:deleted", 5)
     yield Page("serials:deleted_detail", 4, (world.gone.pk,))
@@ -174,7 +198,7 @@ def _of_the_editor(world: World) -> Iterator[Page]:
 def _done_with_documents(world: World) -> Iterator[Page]:
     document = (world.ready.pk,)
     version = {"version": world.ready.version, "posting_key": uuid.uuid4()}
-    yield Page("documents:post", 31, document, data=version, status=302)
+    yield Page("documents:post", 32, document, data=version, status=302)
     yield Page("documents:delete", 17, document, note="done", data=version, status=302)
     date = {"date": str(world.supply.date), "posting_key": uuid.uuid4()}
     yield Page("documents:reverse", 26, (world.untouched.pk,), note="done", data=date, status=302)
