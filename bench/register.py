@@ -97,7 +97,8 @@ def middle() -> SerialNumber:
     """One in the middle that has codes of all kinds."""
     named = SerialNumber.objects.exclude(customer_code="").exclude(supplier_code="").order_by("pk")
     last = SerialNumber.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    return named.filter(pk__gte=last // 2)[0]
+    # Not half-way: the digits that look like chance are round where the number of the row is.
+    return named.filter(pk__gte=last * 3 // 7)[0]
 
 
 def run(bench: Bench) -> Iterator[Result]:
