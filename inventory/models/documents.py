@@ -25,7 +25,11 @@ class Document(models.Model):
     """What moves, commits or produces stock. Draft → posted → reversed; once posted it never changes (trigger)."""
 
     document_type = models.ForeignKey(
-        DocumentType, verbose_name=_("document type"), on_delete=models.PROTECT, related_name="documents"
+        DocumentType,
+        verbose_name=_("document type"),
+        on_delete=models.PROTECT,
+        related_name="documents",
+        db_index=False,
     )
     number = models.CharField(_("number"), max_length=MAX_CODE_LENGTH)
     number_key = CodeKeyField("number")
@@ -41,10 +45,11 @@ class Document(models.Model):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
         help_text=_("Where a transfer goes."),
     )
     template = models.ForeignKey(
-        MovementTemplate, verbose_name=_("template"), on_delete=models.PROTECT, null=True, blank=True
+        MovementTemplate, verbose_name=_("template"), on_delete=models.PROTECT, null=True, blank=True, db_index=False
     )
     partner = models.ForeignKey(
         Partner,
@@ -99,6 +104,7 @@ class Document(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     changed_at = models.DateTimeField(_("changed at"), null=True, editable=False)
     posted_by = models.ForeignKey(
@@ -108,6 +114,7 @@ class Document(models.Model):
         null=True,
         editable=False,
         related_name="+",
+        db_index=False,
     )
     posted_at = models.DateTimeField(_("posted at"), null=True, editable=False)
     # A posting repeated with the same key happens once.
