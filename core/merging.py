@@ -119,6 +119,9 @@ def first_ids(
     """
     if not isinstance(queryset, MergedQuerySet) or queryset.query.annotations or queryset.query.distinct:
         return None
+    if sum(uses > 0 for uses in queryset.query.alias_refcount.values()) > 1:
+        # What is shown may be of the very rows of another table that are asked of, for instance one movement of many.
+        return None
     table = queryset.model._meta.db_table
     try:
         merged = _merged_ids(queryset, ordering, rows, backward=backward)
