@@ -45,7 +45,7 @@ test: check  ## Everything: linters, types, all tests
 
 # SCALE=10m for the full size; ARGS="--only search --profile" for one group and where its time goes.
 bench: setup  ## How fast it is: SQLite, and PostgreSQL when DATABASE_URL names one
-	$(BIN)/python -m bench --scale $(or $(SCALE),100k) $(ARGS)
+	$(BIN)/python -m bench --scale $(or $(SCALE),20k) $(ARGS)
 
 bench-peer: $(PEER)/peer.stamp  ## Tryton, in an environment of its own, to be measured against: ARGS="--only tryton"
 

@@ -1,6 +1,6 @@
 """``make bench``: every case on SQLite and, when ``DATABASE_URL`` names one, on PostgreSQL.
 
-    python -m bench [--scale 100k] [--only GROUP ...] [--runs 5] [--profile] [--keep]
+    python -m bench [--scale 20k] [--only GROUP ...] [--runs 5] [--profile] [--keep]
 
 Each database system is measured in a process of its own.
 """
@@ -31,7 +31,7 @@ def rows_of(scale: str) -> int:
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m bench", description="Measures the product against its floors.")
-    parser.add_argument("--scale", type=rows_of, default="100k", help="serial numbers, as 250000, 100k or 10m")
+    parser.add_argument("--scale", type=rows_of, default="20k", help="serial numbers, as 250000, 20k or 10m")
     parser.add_argument(
         "--only",
         nargs="+",

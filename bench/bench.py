@@ -14,8 +14,8 @@ SMALL = 100_000
 
 
 class Bench:
-    """One database system at one scale: ``large`` has ``scale`` serial numbers, ``small`` a hundredth or 100,000 of
-    them, whichever is more (but less than the large one)."""
+    """One database system at one scale: ``large`` has ``scale`` serial numbers, ``small`` 100,000, or a tenth of a
+    scale that is no more than that."""
 
     def __init__(self, url: str, scale: int, *, runs: int, profile: bool, keep: bool) -> None:
         self.url, self.scale, self.runs, self.profile, self.keep = url, scale, runs, profile, keep
